@@ -1,4 +1,7 @@
-/** Placeholder until the first class lands. */
+/**
+ * What every layer of the 3270 protocols shares: {@link org.loadstar.tn3270.ProtocolException}. The
+ * layers themselves stand in the packages below this one.
+ */
 @Export
 @NullMarked
 @Version("1.0.0")
