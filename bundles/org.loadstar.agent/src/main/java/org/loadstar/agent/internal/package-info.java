@@ -1,0 +1,4 @@
+@NullMarked
+package org.loadstar.agent.internal;
+
+import org.jspecify.annotations.NullMarked;

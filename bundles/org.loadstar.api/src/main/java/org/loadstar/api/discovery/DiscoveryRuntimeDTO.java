@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.loadstar.api.discovery;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.loadstar.api.extension.ExtensionDTO;
+import org.osgi.dto.DTO;
+
+/** What discovery does and has done. A snapshot; not thread-safe. */
+public class DiscoveryRuntimeDTO extends DTO {
+  /** Searches started so far. */
+  public long searches;
+
+  /** SLP datagrams sent so far on behalf of searches. */
+  public long packetsSent;
+
+  /** SLP datagrams received so far that answered a search. */
+  public long packetsReceived;
+
+  /** Datagrams that were no answer to anything asked, or could not be read. */
+  public long packetsRefused;
+
+  /** The third-party sources, with their faults. */
+  public List<ExtensionDTO> sources = new ArrayList<>();
+}

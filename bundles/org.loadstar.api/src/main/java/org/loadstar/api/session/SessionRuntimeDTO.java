@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.loadstar.api.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.loadstar.api.extension.ExtensionDTO;
+import org.osgi.dto.DTO;
+
+/** The sessions and what concerns them all. A snapshot; not thread-safe. */
+public class SessionRuntimeDTO extends DTO {
+  /** The open sessions. */
+  public List<SessionDTO> sessions = new ArrayList<>();
+
+  /** The names of the configured profiles. */
+  public List<String> profiles = new ArrayList<>();
+
+  /** The third-party listeners, with their faults. */
+  public List<ExtensionDTO> listeners = new ArrayList<>();
+
+  /** One session. */
+  public static class SessionDTO extends DTO {
+    /** Its id. */
+    public String id = "";
+
+    /** The name of its profile. */
+    public String profile = "";
+
+    /** A {@link SessionState}. */
+    public String state = "";
+
+    /** {@code host:port} it is on; empty where none. */
+    public String server = "";
+
+    /** The service URL it was found by; empty where SLP is off. */
+    public String url = "";
+
+    /** The logical unit assigned to it; empty where unknown. */
+    public String lu = "";
+
+    /** {@code TN3270E} or {@code TN3270}; empty before that is known. */
+    public String protocol = "";
+
+    /** The device type agreed on. */
+    public String deviceType = "";
+
+    /** The TN3270E functions agreed on. */
+    public List<String> functions = new ArrayList<>();
+
+    /** Whether the connection is encrypted. */
+    public boolean tls;
+
+    /** Why the keyboard is locked; empty where it is not. */
+    public String lock = "";
+
+    /** How often it has moved to another server. */
+    public int moves;
+  }
+}

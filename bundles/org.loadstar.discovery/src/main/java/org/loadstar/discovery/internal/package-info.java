@@ -1,0 +1,4 @@
+@NullMarked
+package org.loadstar.discovery.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.loadstar.guard.internal;
+
+import org.jspecify.annotations.NullMarked;

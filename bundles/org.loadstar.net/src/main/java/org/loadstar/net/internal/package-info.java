@@ -1,0 +1,4 @@
+@NullMarked
+package org.loadstar.net.internal;
+
+import org.jspecify.annotations.NullMarked;

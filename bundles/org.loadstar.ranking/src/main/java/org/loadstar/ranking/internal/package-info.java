@@ -1,0 +1,4 @@
+@NullMarked
+package org.loadstar.ranking.internal;
+
+import org.jspecify.annotations.NullMarked;

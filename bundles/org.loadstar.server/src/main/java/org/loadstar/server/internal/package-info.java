@@ -1,0 +1,4 @@
+@NullMarked
+package org.loadstar.server.internal;
+
+import org.jspecify.annotations.NullMarked;

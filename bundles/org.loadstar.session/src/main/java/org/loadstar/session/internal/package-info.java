@@ -1,0 +1,4 @@
+@NullMarked
+package org.loadstar.session.internal;
+
+import org.jspecify.annotations.NullMarked;

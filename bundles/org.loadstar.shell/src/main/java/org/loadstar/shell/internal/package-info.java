@@ -1,0 +1,4 @@
+@NullMarked
+package org.loadstar.shell.internal;
+
+import org.jspecify.annotations.NullMarked;

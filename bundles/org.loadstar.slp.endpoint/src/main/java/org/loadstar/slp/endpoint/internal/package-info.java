@@ -1,0 +1,4 @@
+@NullMarked
+package org.loadstar.slp.endpoint.internal;
+
+import org.jspecify.annotations.NullMarked;
