@@ -1,4 +1,8 @@
-/** Placeholder until the first class lands. */
+/**
+ * The Service Location Protocol as values: messages and their codec, attribute lists, predicates,
+ * service URLs and types, scopes, the TN3270E template and the multicast convergence algorithm. No
+ * threads, sockets or clocks; every type is immutable unless its description says otherwise.
+ */
 @Export
 @NullMarked
 @Version("1.0.0")

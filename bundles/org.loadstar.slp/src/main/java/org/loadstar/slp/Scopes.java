@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.loadstar.slp;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.loadstar.slp.SlpException.Reason;
+
+/**
+ * A scope list (RFC 2608 sections 6.4.1 and 11). Immutable. Two lists are equal when they hold the
+ * same scopes, in any order and any case; {@link #toString()} is the text as it was given, because
+ * signatures cover it.
+ */
+public final class Scopes {
+  /** No scope: legal only in requests for directory and service agents. */
+  public static final Scopes NONE = new Scopes("", Map.of());
+
+  /** The scope of agents that have not been configured. */
+  public static final Scopes DEFAULT = new Scopes("DEFAULT", Map.of("default", "DEFAULT"));
+
+  private final String text;
+  private final Map<String, String> namesByKey;
+
+  private Scopes(String text, Map<String, String> namesByKey) {
+    this.text = text;
+    this.namesByKey = namesByKey;
+  }
+
+  /**
+   * Reads a comma-separated list; empty text gives {@link #NONE}.
+   *
+   * @throws SlpException BAD_SCOPE or BAD_ESCAPE for reserved characters, TOO_LARGE
+   */
+  public static Scopes parse(String list) throws SlpException {
+    if (list.isEmpty()) {
+      return NONE;
+    }
+    if (list.equals(DEFAULT.text)) {
+      return DEFAULT;
+    }
+    Map<String, String> names = new LinkedHashMap<>();
+    for (String item : SlpText.split(list)) {
+      for (int i = 0; i < item.length(); i++) {
+        char c = item.charAt(i);
+        if (c != '\\' && (SlpText.isReserved(c) || ";*+".indexOf(c) >= 0)) {
+          throw new SlpException(Reason.BAD_SCOPE, "reserved character in a scope list");
+        }
+      }
+      String name = SlpText.unescape(item, ";*+");
+      names.putIfAbsent(SlpText.fold(name), name);
+    }
+    return new Scopes(list, names);
+  }
+
+  /** The names, unescaped, in their order, each once. */
+  public List<String> names() {
+    return List.copyOf(namesByKey.values());
+  }
+
+  public boolean isEmpty() {
+    return namesByKey.isEmpty();
+  }
+
+  /** Whether both lists have a scope in common. */
+  public boolean intersects(Scopes other) {
+    for (String key : namesByKey.keySet()) {
+      if (other.namesByKey.containsKey(key)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether every scope of the other list is in this one. */
+  public boolean containsAll(Scopes other) {
+    return namesByKey.keySet().containsAll(other.namesByKey.keySet());
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Scopes that && namesByKey.keySet().equals(that.namesByKey.keySet());
+  }
+
+  @Override
+  public int hashCode() {
+    return namesByKey.keySet().hashCode();
+  }
+
+  /** The list as on the wire. */
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.loadstar.slp;
+
+import io.netty.buffer.ByteBuf;
+import org.loadstar.slp.SlpException.Reason;
+
+/**
+ * Reads and writes messages (RFC 2608 section 8). Stateless; safe for any number of threads. No
+ * method keeps or releases a buffer, and none allocates more than what was really received demands.
+ */
+public final class SlpCodec {
+  /** How many bytes {@link #frameLength} needs to see. */
+  public static final int FRAME_PREFIX = 5;
+
+  private SlpCodec() {}
+
+  /**
+   * Reads one message: all readable bytes of the buffer, which it consumes.
+   *
+   * @throws SlpException where the bytes are not exactly one well-formed message
+   */
+  public static SlpMessage decode(ByteBuf in) throws SlpException {
+    SlpEnvelope envelope = decodeHeader(in);
+    if (envelope.header().version() != 2) {
+      throw new SlpException(Reason.BAD_VERSION, "version " + envelope.header().version());
+    }
+    return new V2Reader(in).message(envelope);
+  }
+
+  /**
+   * Reads the fixed part of a message and leaves the buffer's reader index alone. A later version
+   * than 2 is taken to have version 2's header, so that it can be told VER_NOT_SUPPORTED.
+   *
+   * @throws SlpException where even the header is malformed: there is nobody to answer
+   */
+  public static SlpEnvelope decodeHeader(ByteBuf in) throws SlpException {
+    return V2Reader.envelope(in);
+  }
+
+  /**
+   * The length of the message that begins at the reader index of a byte stream, or -1 while fewer
+   * than {@link #FRAME_PREFIX} bytes are there.
+   *
+   * @param maxBytes longer messages are refused before anything is stored for them
+   * @throws SlpException BAD_VERSION, TRUNCATED for a length below the header's, or TOO_LARGE
+   */
+  public static int frameLength(ByteBuf in, int maxBytes) throws SlpException {
+    if (in.readableBytes() < FRAME_PREFIX) {
+      return -1;
+    }
+    int version = in.getUnsignedByte(in.readerIndex());
+    if (version < 2) {
+      throw new SlpException(Reason.BAD_VERSION, "version " + version);
+    }
+    int length = in.getUnsignedMedium(in.readerIndex() + 2);
+    if (length < V2Reader.HEADER_BYTES) {
+      throw new SlpException(Reason.TRUNCATED, "a message of " + length + " bytes");
+    }
+    if (length > maxBytes) {
+      throw new SlpException(Reason.TOO_LARGE, "a message of " + length + " bytes");
+    }
+    return length;
+  }
+
+  /**
+   * Writes a message at the buffer's writer index.
+   *
+   * @throws IllegalArgumentException for a string or list too long for its length field; the buffer
+   *     is then as before
+   */
+  public static void encode(SlpMessage message, ByteBuf out) {
+    int start = out.writerIndex();
+    boolean done = false;
+    try {
+      new V2Writer(out).message(message);
+      done = true;
+    } finally {
+      if (!done) {
+        out.writerIndex(start);
+      }
+    }
+  }
+
+  /**
+   * Writes a reply of at most the given size. What does not fit is left out on whole URL entries,
+   * attributes or service types, with OVERFLOW set (RFC 2608 sections 6.1 and 8.2); extensions and
+   * signatures of a shortened reply are left out too.
+   *
+   * @return whether something was left out
+   * @throws IllegalArgumentException where even the reply without its lists is too large; the
+   *     buffer is then as before
+   */
+  public static boolean encodeReply(SlpMessage reply, int maxBytes, ByteBuf out) {
+    int start = out.writerIndex();
+    SlpMessage fitting = Truncation.to(maxBytes, reply);
+    encode(fitting, out);
+    if (out.writerIndex() - start > maxBytes) {
+      out.writerIndex(start);
+      throw new IllegalArgumentException(
+          SlpFunction.name(reply.function()) + " does not fit into " + maxBytes + " bytes");
+    }
+    return fitting != reply;
+  }
+}
