@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.loadstar.slp.endpoint;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The SLP sockets of this process (RFC 2608 section 6), into which user, service and directory
+ * agents plug. Thread-safe; never blocks. No socket and no thread exists while nobody asks and
+ * nobody answers.
+ */
+@ProviderType
+public interface SlpEndpoint {
+  /** The group that requests are multicast to (RFC 2608 section 6.1). */
+  String GROUP = "239.255.255.253";
+
+  /**
+   * Opens sockets for asking. They keep the configuration that held when they were opened, and
+   * outlive this service; the caller closes them.
+   *
+   * @throws IllegalStateException where there is no network service at the moment
+   */
+  SlpExchange open();
+
+  /**
+   * Answers requests until the returned object is closed. The listening sockets open with the first
+   * responder and close with the last. A port that cannot be bound is told by {@link #status()} and
+   * tried again when the configuration changes.
+   */
+  Serving serve(SlpResponder responder);
+
+  /** How the listening sockets stand now. */
+  SlpStatus status();
+
+  /** A registered responder. */
+  @ProviderType
+  interface Serving extends AutoCloseable {
+    /** Takes the responder out; idempotent. */
+    @Override
+    void close();
+  }
+}

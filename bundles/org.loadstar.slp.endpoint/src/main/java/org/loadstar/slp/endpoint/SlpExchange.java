@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.loadstar.slp.endpoint;
+
+import java.net.InetSocketAddress;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.loadstar.slp.SlpMessage;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * A user agent's sockets: one ephemeral, unconnected UDP socket per interface. Any thread may call
+ * it; answers are delivered on {@link #executor()}.
+ *
+ * <p>An answer is delivered if its transaction identifier is that of an open question, its function
+ * fits, it comes from the host asked where one host was asked, and it is the first from its
+ * responder. All else is counted as refused.
+ */
+@ProviderType
+public interface SlpExchange extends AutoCloseable {
+  /** The one thread that answers are delivered on; timers may run there. Ends with the exchange. */
+  ScheduledExecutorService executor();
+
+  /** The ways that multicast can go; empty where no interface can be used. */
+  List<SlpLink> links();
+
+  /** One line per interface that could not be used or that refused to send. */
+  List<String> faults();
+
+  /** A random transaction identifier, not 0 and not that of an open question. */
+  int newXid();
+
+  /**
+   * Sends a request to the group, from each of the links.
+   *
+   * @param request with the flag REQUEST_MCAST set; its transaction identifier is that of the
+   *     question, from {@link #newXid()}
+   * @param onReply gets each responder's first answer until the question is closed
+   */
+  Question multicast(
+      SlpMessage request, Collection<SlpLink> links, Consumer<? super SlpReply> onReply);
+
+  /**
+   * Sends a request to one agent.
+   *
+   * @param link the way to go, or null for the way the routing table tells
+   */
+  Question unicast(
+      SlpMessage request,
+      InetSocketAddress agent,
+      @Nullable SlpLink link,
+      Consumer<? super SlpReply> onReply);
+
+  /** Datagrams of this exchange so far; may be asked after the end too. */
+  SlpCounters counters();
+
+  /** Closes the sockets and all questions; idempotent. */
+  @Override
+  void close();
+
+  /** A request that waits for answers. */
+  @ProviderType
+  interface Question extends AutoCloseable {
+    /**
+     * Sends again, to the same destination.
+     *
+     * @param request with the same transaction identifier, perhaps with more previous responders
+     */
+    void repeat(SlpMessage request);
+
+    /** No more answers are delivered; idempotent. */
+    @Override
+    void close();
+  }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.loadstar.slp.endpoint;
+
+import java.util.Optional;
+import org.loadstar.slp.SlpMessage;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** A service or directory agent: what answers requests. */
+@ConsumerType
+public interface SlpResponder {
+  /**
+   * The reply to a request, of any size: what does not fit the datagram is cut on whole entries and
+   * OVERFLOW is set. Empty for no reply. A multicast request is asked of every responder, a unicast
+   * request of one after the other until one replies.
+   *
+   * <p>Called on an event loop, one request after the other: it must not block. A repeated request
+   * gets the same reply again without a call. An exception is answered with INTERNAL_ERROR where
+   * the request came by unicast.
+   */
+  Optional<SlpMessage> answer(SlpRequest request);
+
+  /**
+   * The sockets have been opened, closed or refused. Called on the thread that caused it, also by
+   * {@link SlpEndpoint#serve}; must not block.
+   */
+  default void statusChanged(SlpStatus status) {}
+}
