@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.loadstar.tn3270.datastream;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import org.loadstar.tn3270.ProtocolException.Reason;
+import org.loadstar.tn3270.codepage.CodePage;
+import org.loadstar.tn3270.screen.Screen;
+
+/**
+ * Applies the records of a host to a screen: the display's end of the 3270 data stream, all
+ * commands in the codes of both attachments (GA23-0059, "Commands"). Every record gives an {@link
+ * Outcome}, none an exception. One thread at a time, the screen's.
+ */
+public final class HostInterpreter {
+  private static final Outcome APPLIED = new Outcome.Applied(false);
+
+  private final Screen screen;
+  private final StructuredFields structuredFields;
+
+  /**
+   * An interpreter for a screen.
+   *
+   * @param codePage told to hosts that query the display
+   */
+  public HostInterpreter(Screen screen, CodePage codePage) {
+    this.screen = screen;
+    this.structuredFields = new StructuredFields(screen, codePage);
+  }
+
+  /** Applies the readable bytes, one record without telnet or TN3270E header, and leaves them. */
+  public Outcome apply(ByteBuf record) {
+    int length = record.readableBytes();
+    if (record.hasArray()) {
+      int from = record.arrayOffset() + record.readerIndex();
+      return apply(record.array(), from, from + length);
+    }
+    return apply(ByteBufUtil.getBytes(record), 0, length);
+  }
+
+  /** Applies the bytes from {@code from} to before {@code to}; an empty record does nothing. */
+  public Outcome apply(byte[] data, int from, int to) {
+    if (from == to) {
+      return APPLIED;
+    }
+    Command command = Command.of(data[from]);
+    return switch (command) {
+      case WRITE, ERASE_WRITE, ERASE_WRITE_ALTERNATE, ERASE_ALL_UNPROTECTED ->
+          write(screen, command, data, from + 1, to);
+      case READ_BUFFER -> new Outcome.Reply(InboundEncoder.readBuffer(screen));
+      case READ_MODIFIED -> new Outcome.Reply(InboundEncoder.readModified(screen));
+      case READ_MODIFIED_ALL -> new Outcome.Reply(InboundEncoder.readModifiedAll(screen));
+      case WRITE_STRUCTURED_FIELD -> structuredFields.apply(data, from + 1, to);
+      case NO_OPERATION -> APPLIED;
+      case UNKNOWN ->
+          new Outcome.Negative(
+              Reason.INVALID_COMMAND, "command 0x" + Integer.toHexString(data[from] & 0xFF));
+    };
+  }
+
+  /** One of the four writing commands with its bytes after the command code. */
+  static Outcome write(Screen screen, Command command, byte[] data, int from, int to) {
+    if (command == Command.ERASE_ALL_UNPROTECTED) {
+      screen.eraseUnprotected();
+      screen.restoreKeyboard();
+      return APPLIED;
+    }
+    boolean erase = command != Command.WRITE;
+    if (erase) {
+      screen.erase(command == Command.ERASE_WRITE_ALTERNATE);
+    }
+    return new WriteInterpreter(screen, data, from, to).apply(erase);
+  }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.loadstar.tn3270.datastream;
+
+/** Codes of the 3270 orders (GA23-0059, "Orders"). */
+final class Order {
+  static final int PT = 0x05;
+  static final int GE = 0x08;
+  static final int SBA = 0x11;
+  static final int EUA = 0x12;
+  static final int IC = 0x13;
+  static final int SF = 0x1D;
+  static final int SA = 0x28;
+  static final int SFE = 0x29;
+  static final int MF = 0x2C;
+  static final int RA = 0x3C;
+
+  /** Codes from here on are text. */
+  static final int FIRST_GRAPHIC = 0x40;
+
+  private Order() {}
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.loadstar.tn3270.datastream;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.loadstar.tn3270.ProtocolException.Reason;
+import org.loadstar.tn3270.codepage.CodePage;
+import org.loadstar.tn3270.screen.ReplyMode;
+import org.loadstar.tn3270.screen.Screen;
+
+/** The structured fields of one Write Structured Field (GA23-0059, "Structured fields"). */
+final class StructuredFields {
+  private static final int READ_PARTITION = 0x01;
+  private static final int ERASE_RESET = 0x03;
+  private static final int SET_REPLY_MODE = 0x09;
+  private static final int OUTBOUND_3270DS = 0x40;
+
+  private static final int QUERY = 0x02;
+  private static final int QUERY_LIST = 0x03;
+
+  private static final int HEADER = 3;
+  private static final int WHOLE_DEVICE = 0xFF;
+
+  private final Screen screen;
+  private final QueryReplies queryReplies;
+
+  StructuredFields(Screen screen, CodePage codePage) {
+    this.screen = screen;
+    this.queryReplies = new QueryReplies(screen, codePage);
+  }
+
+  /** Applies all fields; the first fault ends it, and a read must be the last field. */
+  Outcome apply(byte[] data, int from, int to) {
+    boolean alarm = false;
+    int at = from;
+    while (at < to) {
+      int length = to - at < HEADER ? 0 : (data[at] & 0xFF) << 8 | (data[at + 1] & 0xFF);
+      if (length == 0 && to - at >= HEADER) {
+        length = to - at;
+      }
+      if (length < HEADER || length > to - at) {
+        return fault("length of a structured field");
+      }
+      Outcome outcome = field(data, at + 2, at + length);
+      at += length;
+      if (outcome instanceof Outcome.Negative) {
+        return outcome;
+      }
+      if (outcome instanceof Outcome.Reply) {
+        return at == to ? outcome : fault("a structured field after a read");
+      }
+      alarm |= ((Outcome.Applied) outcome).alarm();
+    }
+    return new Outcome.Applied(alarm);
+  }
+
+  /** One field, from its type on. */
+  private Outcome field(byte[] data, int from, int to) {
+    int type = data[from] & 0xFF;
+    int parameters = from + 1;
+    return switch (type) {
+      case READ_PARTITION -> readPartition(data, parameters, to);
+      case ERASE_RESET -> eraseReset(data, parameters, to);
+      case SET_REPLY_MODE -> setReplyMode(data, parameters, to);
+      case OUTBOUND_3270DS -> outbound(data, parameters, to);
+      default ->
+          new Outcome.Negative(
+              Reason.INVALID_COMMAND, "unknown structured field 0x" + Integer.toHexString(type));
+    };
+  }
+
+  private Outcome readPartition(byte[] data, int from, int to) {
+    if (to - from < 2) {
+      return fault("Read Partition cut short");
+    }
+    int partition = data[from] & 0xFF;
+    int operation = data[from + 1] & 0xFF;
+    if (operation == QUERY || operation == QUERY_LIST) {
+      if (partition != WHOLE_DEVICE) {
+        return fault("Query of a partition");
+      }
+      return operation == QUERY
+          ? new Outcome.Reply(queryReplies.all())
+          : queryList(data, from + 2, to);
+    }
+    if (partition != 0) {
+      return fault("Read Partition of an unknown partition");
+    }
+    byte[] read =
+        switch (Command.of(operation)) {
+          case READ_BUFFER -> InboundEncoder.readBuffer(screen);
+          case READ_MODIFIED -> InboundEncoder.readModified(screen);
+          case READ_MODIFIED_ALL -> InboundEncoder.readModifiedAll(screen);
+          default -> null;
+        };
+    return read == null ? fault("operation of Read Partition") : new Outcome.Reply(read);
+  }
+
+  private Outcome queryList(byte[] data, int from, int to) {
+    if (from == to) {
+      return fault("Query List cut short");
+    }
+    boolean listOnly = (data[from] & 0xC0) == 0;
+    if (!listOnly) {
+      return new Outcome.Reply(queryReplies.all());
+    }
+    List<Integer> asked = new ArrayList<>();
+    for (int at = from + 1; at < to; at++) {
+      asked.add(data[at] & 0xFF);
+    }
+    return new Outcome.Reply(queryReplies.some(asked));
+  }
+
+  private Outcome eraseReset(byte[] data, int from, int to) {
+    if (to - from != 1 || (data[from] & 0x7F) != 0) {
+      return fault("Erase/Reset");
+    }
+    screen.erase(data[from] != 0);
+    return new Outcome.Applied(false);
+  }
+
+  private Outcome setReplyMode(byte[] data, int from, int to) {
+    if (to - from < 2 || data[from] != 0) {
+      return fault("Set Reply Mode");
+    }
+    ReplyMode mode = replyMode(data, from + 1, to);
+    if (mode == null) {
+      return fault("mode of Set Reply Mode");
+    }
+    screen.setReplyMode(mode);
+    return new Outcome.Applied(false);
+  }
+
+  private static @Nullable ReplyMode replyMode(byte[] data, int from, int to) {
+    return switch (data[from]) {
+      case 0 -> ReplyMode.FIELD;
+      case 1 -> ReplyMode.EXTENDED_FIELD;
+      case 2 -> {
+        long types = 0;
+        for (int at = from + 1; at < to; at++) {
+          types |= (data[at] & 0xC0) == 0x40 ? 1L << (data[at] & 0x3F) : 0;
+        }
+        yield new ReplyMode(ReplyMode.Kind.CHARACTER, types);
+      }
+      default -> null;
+    };
+  }
+
+  private Outcome outbound(byte[] data, int from, int to) {
+    if (to - from < 2 || data[from] != 0) {
+      return fault("Outbound 3270DS");
+    }
+    Command command = Command.of(data[from + 1]);
+    return switch (command) {
+      case WRITE, ERASE_WRITE, ERASE_WRITE_ALTERNATE, ERASE_ALL_UNPROTECTED ->
+          HostInterpreter.write(screen, command, data, from + 2, to);
+      default -> fault("command of Outbound 3270DS");
+    };
+  }
+
+  private static Outcome fault(String detail) {
+    return new Outcome.Negative(Reason.INVALID_STRUCTURED_FIELD, detail);
+  }
+}
