@@ -1,4 +1,0 @@
-@NullMarked
-package org.loadstar.guard.internal;
-
-import org.jspecify.annotations.NullMarked;
