@@ -10,8 +10,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.api.extension.ExtensionDTO;
 import org.osgi.framework.BundleContext;
@@ -46,7 +45,7 @@ public final class ExtensionGuard<S> {
   private final String kind;
   private final String nameProperty;
   private final Runnable changed;
-  private final ScheduledThreadPoolExecutor timer;
+  private final ScheduledExecutorService timer;
 
   // Guarded by this.
   private final Map<Object, Extension<S>> extensions = new LinkedHashMap<>();
@@ -63,12 +62,7 @@ public final class ExtensionGuard<S> {
     this.kind = kind;
     this.nameProperty = nameProperty;
     this.changed = changed;
-    timer =
-        new ScheduledThreadPoolExecutor(
-            1, task -> Lane.daemon(task, "loadstar-guard timer " + kind));
-    timer.setKeepAliveTime(1, TimeUnit.SECONDS);
-    timer.allowCoreThreadTimeOut(true);
-    timer.setRemoveOnCancelPolicy(true);
+    timer = Lane.timer("loadstar-guard timer " + kind);
   }
 
   /**

@@ -74,7 +74,7 @@ final class Services {
     return uses.getOrDefault(reference, 0);
   }
 
-  private static <T> T fake(Class<T> type, Map<String, Function<Object[], Object>> methods) {
+  static <T> T fake(Class<T> type, Map<String, Function<Object[], Object>> methods) {
     return type.cast(
         Proxy.newProxyInstance(
             type.getClassLoader(),
