@@ -73,9 +73,7 @@ public final class TestCount {
   }
 
   private static boolean isReport(Path path) {
-    String name = path.getFileName().toString();
-    return name.startsWith("TEST-")
-        && name.endsWith(".xml")
-        && path.getParent().endsWith("surefire-reports");
+    String text = path.toString();
+    return text.endsWith(".xml") && text.contains("surefire-reports/TEST-");
   }
 }
