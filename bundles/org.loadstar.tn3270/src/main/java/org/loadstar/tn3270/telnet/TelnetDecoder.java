@@ -78,6 +78,7 @@ public final class TelnetDecoder {
     if (on != recordMode) {
       recordMode = on;
       record.clear();
+      deferred.clear();
     }
   }
 
