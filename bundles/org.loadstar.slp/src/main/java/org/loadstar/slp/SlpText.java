@@ -21,7 +21,7 @@ final class SlpText {
     return isControl(c) || RESERVED.indexOf(c) >= 0;
   }
 
-  private static boolean isWhitespace(char c) {
+  static boolean isWhitespace(char c) {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
   }
 
