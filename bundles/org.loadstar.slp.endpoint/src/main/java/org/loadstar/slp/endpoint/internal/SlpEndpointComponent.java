@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.loadstar.slp.endpoint.internal;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.loadstar.net.NetworkStack;
+import org.loadstar.slp.SlpMessage;
+import org.loadstar.slp.endpoint.SlpEndpoint;
+import org.loadstar.slp.endpoint.SlpExchange;
+import org.loadstar.slp.endpoint.SlpRequest;
+import org.loadstar.slp.endpoint.SlpResponder;
+import org.loadstar.slp.endpoint.SlpStatus;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one {@link SlpEndpoint} of a framework. */
+@Component(service = SlpEndpoint.class, configurationPid = "org.loadstar.slp.endpoint")
+@Designate(ocd = SlpEndpointComponent.Config.class)
+public final class SlpEndpointComponent implements SlpEndpoint {
+  private static final Logger LOG = LoggerFactory.getLogger(SlpEndpoint.class);
+
+  /** What can be configured. */
+  @ObjectClassDefinition(
+      name = "Loadstar SLP endpoint",
+      description = "The SLP sockets of this process.")
+  public @interface Config {
+    /** Port. */
+    @AttributeDefinition(
+        name = "Port",
+        description =
+            "UDP port of SLP, here and at the peers. 427 needs a privilege on most hosts.",
+        min = "1",
+        max = "65535")
+    int port() default 427;
+
+    /** MTU. */
+    @AttributeDefinition(
+        name = "MTU",
+        description = "The largest datagram that is sent, in bytes, without UDP and IP headers.",
+        min = "512",
+        max = "65507")
+    int mtu() default 1400;
+
+    /** Replies per second. */
+    @AttributeDefinition(
+        name = "Replies per second",
+        description = "Replies that one source may cause in a second; twice as many at once.",
+        min = "1",
+        max = "1000000")
+    int repliesPerSecond() default 100;
+  }
+
+  private final List<SlpResponder> responders = new CopyOnWriteArrayList<>();
+  private final Tally tally = new Tally();
+  private final PeerFaults peerFaults = new PeerFaults();
+  private Settings settings;
+  private String misconfigured = "";
+  private @Nullable NetworkStack network;
+  private @Nullable Listening listening;
+
+  /** Called by Declarative Services. */
+  @Activate
+  public SlpEndpointComponent(Config config) {
+    settings = Settings.DEFAULT;
+    configure(config);
+  }
+
+  @Modified
+  void modified(Config changed) {
+    configure(changed);
+    reconcile();
+  }
+
+  @Deactivate
+  void deactivate() {
+    responders.clear();
+    reconcile();
+  }
+
+  /** A wrong value keeps the last good configuration. */
+  private synchronized void configure(Config config) {
+    try {
+      settings = new Settings(config.port(), config.mtu(), config.repliesPerSecond());
+      misconfigured = "";
+    } catch (IllegalArgumentException wrong) {
+      misconfigured = Objects.requireNonNullElse(wrong.getMessage(), "wrong configuration");
+      LOG.error("{}; the last good configuration is kept", misconfigured);
+    }
+  }
+
+  @Reference(
+      name = "network",
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void bindNetwork(NetworkStack stack) {
+    synchronized (this) {
+      network = stack;
+    }
+    reconcile();
+  }
+
+  /** The stack's interfaces may have changed. */
+  void updatedNetwork(NetworkStack stack) {
+    reconcile();
+  }
+
+  /** Open sockets keep their event loops. */
+  synchronized void unbindNetwork(NetworkStack stack) {
+    if (network == stack) {
+      network = null;
+    }
+  }
+
+  @Override
+  public SlpExchange open() {
+    NetworkStack stack;
+    Settings current;
+    synchronized (this) {
+      stack = network;
+      current = settings;
+    }
+    if (stack == null) {
+      throw new IllegalStateException("there is no network service at the moment");
+    }
+    return new Exchange(stack, current, peerFaults);
+  }
+
+  @Override
+  public Serving serve(SlpResponder responder) {
+    // Wrapped, so that the same responder may be registered twice.
+    Registered registered = new Registered(responder);
+    responders.add(registered);
+    reconcile();
+    return registered;
+  }
+
+  @Override
+  public synchronized SlpStatus status() {
+    Listening current = listening;
+    String note = misconfigured;
+    if (current != null && !current.note().isEmpty()) {
+      note = note.isEmpty() ? current.note() : note + "; " + current.note();
+    } else if (current == null && !responders.isEmpty()) {
+      note = "there is no network service at the moment";
+    }
+    return new SlpStatus(
+        current != null && current.port() != 0,
+        current == null ? 0 : current.port(),
+        current == null ? List.of() : current.links(),
+        note,
+        tally.counters());
+  }
+
+  /** Brings the sockets to what responders, configuration and interfaces ask for now. */
+  private void reconcile() {
+    synchronized (this) {
+      Listening current = listening;
+      NetworkStack stack = network;
+      if (responders.isEmpty()) {
+        if (current == null) {
+          return;
+        }
+        current.close();
+        listening = null;
+      } else if (stack != null && (current == null || !current.serves(settings, stack))) {
+        if (current != null) {
+          current.close();
+        }
+        current = new Listening(stack, settings, responders, tally, peerFaults);
+        listening = current;
+        log(current);
+      }
+    }
+    SlpStatus status = status();
+    responders.forEach(r -> r.statusChanged(status));
+  }
+
+  private static void log(Listening opened) {
+    if (opened.port() != 0) {
+      LOG.info("Answering SLP on UDP port {} of {}", opened.port(), opened.links());
+    }
+    if (!opened.note().isEmpty()) {
+      LOG.warn("{}", opened.note());
+    }
+  }
+
+  private final class Registered implements SlpResponder, Serving {
+    private final SlpResponder responder;
+
+    Registered(SlpResponder responder) {
+      this.responder = responder;
+    }
+
+    @Override
+    public Optional<SlpMessage> answer(SlpRequest request) {
+      return responder.answer(request);
+    }
+
+    @Override
+    public void statusChanged(SlpStatus status) {
+      responder.statusChanged(status);
+    }
+
+    @Override
+    public void close() {
+      if (responders.remove(this)) {
+        reconcile();
+      }
+    }
+  }
+}

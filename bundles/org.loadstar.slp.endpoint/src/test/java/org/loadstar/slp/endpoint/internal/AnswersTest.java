@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.loadstar.slp.endpoint.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.loadstar.slp.endpoint.internal.Host.multicast;
+import static org.loadstar.slp.endpoint.internal.Host.unicast;
+
+import io.netty.buffer.Unpooled;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.loadstar.slp.AttrRqst;
+import org.loadstar.slp.Scopes;
+import org.loadstar.slp.SlpCodec;
+import org.loadstar.slp.SlpException;
+import org.loadstar.slp.SlpHeader;
+import org.loadstar.slp.SrvTypeRqst;
+import org.loadstar.slp.endpoint.SlpLink;
+import org.loadstar.testkit.ManualClock;
+import org.loadstar.testkit.Mutations;
+
+/** What requests get for an answer, on a clock that the test turns. */
+class AnswersTest {
+  private final ManualClock clock = new ManualClock();
+  private final InetSocketAddress sender = Host.local(4000);
+
+  @Test
+  void mutatedRequestsNeverThrowAndNeverGetMoreThanTheirLimit() {
+    SlpLink link = new SlpLink("lo", InetAddress.getLoopbackAddress());
+    Tally tally = new Tally();
+    Answers answers =
+        new Answers(
+            List.of(Host.offering("service:tn3270://one:23")),
+            List.of(link),
+            new Settings(427, 1400, 1_000_000),
+            clock,
+            tally,
+            new PeerFaults());
+    List<byte[]> corpus =
+        List.of(
+            Peer.bytes(unicast(1)),
+            Peer.bytes(multicast(2, "10.0.0.1")),
+            Peer.bytes(
+                new AttrRqst(
+                    SlpHeader.v2(3),
+                    List.of(),
+                    "service:tn3270://one:23",
+                    Scopes.DEFAULT,
+                    List.of(),
+                    "")),
+            Peer.bytes(new SrvTypeRqst(SlpHeader.v2(4), List.of(), null, Scopes.DEFAULT)));
+    int[] answered = new int[1];
+    int[] pastHeader = new int[1];
+    Mutations.run(
+        "SLP answers",
+        corpus,
+        14,
+        input -> {
+          clock.advance(Duration.ofMillis(1));
+          pastHeader[0] += hasHeader(input) ? 1 : 0;
+          for (byte[] reply :
+              answers.to(Unpooled.wrappedBuffer(input), sender, link, answered[0] % 2 == 0)) {
+            answered[0]++;
+            assertTrue(reply.length <= Math.max(350, 10 * input.length), reply.length + " bytes");
+          }
+        });
+    assertTrue(answered[0] > Mutations.runs() / 10, answered[0] + " answers");
+    assertTrue(pastHeader[0] > Mutations.runs() / 3, pastHeader[0] + " past the header");
+    assertEquals(Mutations.runs(), tally.counters().received() + tally.counters().refused());
+  }
+
+  private static boolean hasHeader(byte[] input) {
+    try {
+      SlpCodec.decodeHeader(Unpooled.wrappedBuffer(input));
+      return true;
+    } catch (SlpException noHeader) {
+      return false;
+    }
+  }
+
+  @Test
+  void aReplyIsRememberedForFifteenSecondsForItsSenderAndTransaction() {
+    ReplyCache cache = new ReplyCache(clock);
+    List<byte[]> reply = List.of(new byte[] {1});
+    cache.put(sender, multicast(1), reply);
+    assertEquals(reply, cache.get(sender, multicast(1, "10.0.0.1")));
+    assertNull(cache.get(sender, multicast(2)));
+    assertNull(cache.get(Host.local(4001), multicast(1)));
+    clock.advance(Duration.ofSeconds(15));
+    assertNull(cache.get(sender, multicast(1)));
+  }
+
+  @Test
+  void theReplyCacheIsBoundedAndForgetsTheOldest() {
+    ReplyCache cache = new ReplyCache(clock);
+    for (int xid = 0; xid <= ReplyCache.MOST; xid++) {
+      cache.put(sender, unicast(xid), List.of(new byte[] {1}));
+    }
+    assertNull(cache.get(sender, unicast(0)));
+    assertNotNull(cache.get(sender, unicast(1)));
+  }
+
+  @Test
+  void aShareFillsWithTimeUpToTwoSecondsWorth() throws Exception {
+    TokenBuckets buckets = new TokenBuckets(10, clock);
+    InetAddress source = InetAddress.getByName("192.0.2.1");
+    assertEquals(20, taken(buckets, source));
+    clock.advance(Duration.ofMillis(500));
+    assertEquals(5, taken(buckets, source));
+    clock.advance(Duration.ofHours(1));
+    assertEquals(20, taken(buckets, source));
+    assertTrue(buckets.take(InetAddress.getByName("192.0.2.2")));
+    clock.advance(Duration.ofHours(-1));
+    assertFalse(buckets.take(source));
+  }
+
+  private static int taken(TokenBuckets buckets, InetAddress source) {
+    int taken = 0;
+    while (buckets.take(source)) {
+      taken++;
+    }
+    return taken;
+  }
+}
