@@ -25,6 +25,9 @@ public record Aid(int code) {
 
   public static final Aid SYSREQ = new Aid(0xF0);
 
+  /** Not a key: the answer to a Read Partition for modified fields or the buffer. */
+  public static final Aid READ_PARTITION = new Aid(0x61);
+
   /** Not a key: structured fields follow, such as query replies. */
   public static final Aid STRUCTURED_FIELD = new Aid(0x88);
 
@@ -67,6 +70,7 @@ public record Aid(int code) {
       case 0x6B -> "PA3";
       case 0x7E -> "SELECT";
       case 0xF0 -> "SYSREQ";
+      case 0x61 -> "READ_PARTITION";
       case 0x88 -> "STRUCTURED_FIELD";
       default -> "0x" + HexFormat.of().toHexDigits((byte) code);
     };

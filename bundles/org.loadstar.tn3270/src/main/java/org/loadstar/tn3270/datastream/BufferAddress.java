@@ -6,7 +6,7 @@ import java.util.HexFormat;
 
 /** Buffer addresses of two bytes (GA23-0059, "Buffer addressing"). */
 final class BufferAddress {
-  private static final int MAX_12_BIT = 0xFFF;
+  private static final int CELLS_OF_12_BITS = 0x1000;
 
   /** The graphic codes that stand for six bits. */
   private static final byte[] GRAPHIC =
@@ -24,9 +24,14 @@ final class BufferAddress {
         : (first & 0x3F) << 6 | (second & 0x3F);
   }
 
-  /** Writes an address: 12 bits as graphic codes where they suffice, else 14 bits. */
-  static void encode(int address, ByteArrayOutputStream out) {
-    if (address > MAX_12_BIT) {
+  /**
+   * Writes an address: as two graphic codes of 6 bits if that suffices for the whole screen, else
+   * as 14 bits.
+   *
+   * @param cells number of cells of the screen
+   */
+  static void encode(int address, int cells, ByteArrayOutputStream out) {
+    if (cells > CELLS_OF_12_BITS) {
       out.write(address >> 8);
       out.write(address);
     } else {

@@ -13,7 +13,7 @@ import org.loadstar.tn3270.screen.Screen;
  * Outcome}, none an exception. One thread at a time, the screen's.
  */
 public final class HostInterpreter {
-  private static final Outcome APPLIED = new Outcome.Applied(false);
+  private static final Outcome APPLIED = new Outcome.Applied(false, 0);
 
   private final Screen screen;
   private final StructuredFields structuredFields;
@@ -45,8 +45,10 @@ public final class HostInterpreter {
     }
     Command command = Command.of(data[from]);
     return switch (command) {
-      case WRITE, ERASE_WRITE, ERASE_WRITE_ALTERNATE, ERASE_ALL_UNPROTECTED ->
-          write(screen, command, data, from + 1, to);
+      case WRITE -> new WriteInterpreter(screen, data, from + 1, to).apply(false);
+      case ERASE_WRITE -> eraseWrite(screen, false, data, from + 1, to);
+      case ERASE_WRITE_ALTERNATE -> eraseWrite(screen, true, data, from + 1, to);
+      case ERASE_ALL_UNPROTECTED -> eraseAllUnprotected(screen);
       case READ_BUFFER -> new Outcome.Reply(InboundEncoder.readBuffer(screen));
       case READ_MODIFIED -> new Outcome.Reply(InboundEncoder.readModified(screen));
       case READ_MODIFIED_ALL -> new Outcome.Reply(InboundEncoder.readModifiedAll(screen));
@@ -58,17 +60,15 @@ public final class HostInterpreter {
     };
   }
 
-  /** One of the four writing commands with its bytes after the command code. */
-  static Outcome write(Screen screen, Command command, byte[] data, int from, int to) {
-    if (command == Command.ERASE_ALL_UNPROTECTED) {
-      screen.eraseUnprotected();
-      screen.restoreKeyboard();
-      return APPLIED;
-    }
-    boolean erase = command != Command.WRITE;
-    if (erase) {
-      screen.erase(command == Command.ERASE_WRITE_ALTERNATE);
-    }
-    return new WriteInterpreter(screen, data, from, to).apply(erase);
+  /** Erases to one of the sizes and writes; {@code from} is where the control character is. */
+  static Outcome eraseWrite(Screen screen, boolean alternate, byte[] data, int from, int to) {
+    screen.erase(alternate);
+    return new WriteInterpreter(screen, data, from, to).apply(true);
+  }
+
+  static Outcome eraseAllUnprotected(Screen screen) {
+    screen.eraseUnprotected();
+    screen.restoreKeyboard();
+    return APPLIED;
   }
 }

@@ -50,7 +50,7 @@ public final class InboundEncoder {
     if (aid.isShortRead() && !all) {
       return out.toByteArray();
     }
-    BufferAddress.encode(screen.cursor(), out);
+    BufferAddress.encode(screen.cursor(), screen.cells(), out);
     boolean withData = all || !aid.equals(Aid.SELECT);
     if (!screen.isFormatted()) {
       for (int at = 0; at < screen.cells() && withData; at++) {
@@ -69,7 +69,7 @@ public final class InboundEncoder {
   private void field(int attributeAddress, boolean withData) {
     int at = screen.next(attributeAddress);
     out.write(Order.SBA);
-    BufferAddress.encode(at, out);
+    BufferAddress.encode(at, screen.cells(), out);
     for (; withData && screen.attribute(at) == 0; at = screen.next(at)) {
       character(at, false);
     }
@@ -77,7 +77,7 @@ public final class InboundEncoder {
 
   private byte[] buffer() {
     out.write(screen.aid());
-    BufferAddress.encode(screen.cursor(), out);
+    BufferAddress.encode(screen.cursor(), screen.cells(), out);
     for (int at = 0; at < screen.cells(); at++) {
       if (screen.attribute(at) != 0) {
         attribute(at);

@@ -9,8 +9,10 @@ public sealed interface Outcome {
    * It was applied; a positive response is due if the host asked for one.
    *
    * @param alarm the host sounds the alarm
+   * @param skipped number of bytes that are no order, no format control and no text, which s3270
+   *     and we pass over
    */
-  record Applied(boolean alarm) implements Outcome {}
+  record Applied(boolean alarm, int skipped) implements Outcome {}
 
   /** The host asked for data, which is to be sent and stands for a positive response. */
   final class Reply implements Outcome {
@@ -42,7 +44,9 @@ public sealed interface Outcome {
   record Negative(Reason reason, String detail) implements Outcome {
     /** The code for a TN3270E response: 0x00 command reject, 0x02 operation check. */
     public int responseCode() {
-      return reason == Reason.INVALID_COMMAND ? 0x00 : 0x02;
+      return reason == Reason.INVALID_COMMAND || reason == Reason.INVALID_STRUCTURED_FIELD
+          ? 0x00
+          : 0x02;
     }
   }
 }

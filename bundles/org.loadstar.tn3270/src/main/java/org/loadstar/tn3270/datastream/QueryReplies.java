@@ -16,6 +16,7 @@ final class QueryReplies {
   private static final int QUERY_REPLY = 0x81;
   private static final int SUMMARY = 0x80;
   private static final int USABLE_AREA = 0x81;
+  private static final int ALPHANUMERIC_PARTITIONS = 0x84;
   private static final int CHARACTER_SETS = 0x85;
   private static final int COLOR = 0x86;
   private static final int HIGHLIGHTING = 0x87;
@@ -27,6 +28,7 @@ final class QueryReplies {
       List.of(
           SUMMARY,
           USABLE_AREA,
+          ALPHANUMERIC_PARTITIONS,
           CHARACTER_SETS,
           COLOR,
           HIGHLIGHTING,
@@ -73,6 +75,11 @@ final class QueryReplies {
     switch (code) {
       case SUMMARY -> KNOWN.forEach(out::write);
       case USABLE_AREA -> usableArea(out);
+      case ALPHANUMERIC_PARTITIONS -> {
+        out.write(0); // no partition but the implicit one
+        writeShort(out, screen.alternateSize().cells());
+        out.write(0);
+      }
       case CHARACTER_SETS -> {
         // CGCSGIDs present, 9 x 12 points, nothing loadable, one set of 7 bytes: 0, not loadable.
         hex(out, "0200090C0000000007001000");

@@ -19,8 +19,14 @@ final class StructuredFields {
   private static final int QUERY = 0x02;
   private static final int QUERY_LIST = 0x03;
 
+  private static final int LISTED = 0x00;
+  private static final int EQUIVALENT = 0x40;
+  private static final int ALL = 0x80;
+
   private static final int HEADER = 3;
   private static final int WHOLE_DEVICE = 0xFF;
+
+  private static final Outcome APPLIED = new Outcome.Applied(false, 0);
 
   private final Screen screen;
   private final QueryReplies queryReplies;
@@ -33,6 +39,7 @@ final class StructuredFields {
   /** Applies all fields; the first fault ends it, and a read must be the last field. */
   Outcome apply(byte[] data, int from, int to) {
     boolean alarm = false;
+    int skipped = 0;
     int at = from;
     while (at < to) {
       int length = to - at < HEADER ? 0 : (data[at] & 0xFF) << 8 | (data[at + 1] & 0xFF);
@@ -50,9 +57,11 @@ final class StructuredFields {
       if (outcome instanceof Outcome.Reply) {
         return at == to ? outcome : fault("a structured field after a read");
       }
-      alarm |= ((Outcome.Applied) outcome).alarm();
+      Outcome.Applied applied = (Outcome.Applied) outcome;
+      alarm |= applied.alarm();
+      skipped += applied.skipped();
     }
-    return new Outcome.Applied(alarm);
+    return new Outcome.Applied(alarm, skipped);
   }
 
   /** One field, from its type on. */
@@ -90,20 +99,26 @@ final class StructuredFields {
     byte[] read =
         switch (Command.of(operation)) {
           case READ_BUFFER -> InboundEncoder.readBuffer(screen);
-          case READ_MODIFIED -> InboundEncoder.readModified(screen);
-          case READ_MODIFIED_ALL -> InboundEncoder.readModifiedAll(screen);
+          case READ_MODIFIED, READ_MODIFIED_ALL -> InboundEncoder.readModifiedAll(screen);
           default -> null;
         };
-    return read == null ? fault("operation of Read Partition") : new Outcome.Reply(read);
+    if (read == null) {
+      return fault("operation of Read Partition");
+    }
+    read[0] = (byte) Aid.READ_PARTITION.code();
+    return new Outcome.Reply(read);
   }
 
   private Outcome queryList(byte[] data, int from, int to) {
     if (from == to) {
       return fault("Query List cut short");
     }
-    boolean listOnly = (data[from] & 0xC0) == 0;
-    if (!listOnly) {
+    int request = data[from] & 0xFF;
+    if (request == EQUIVALENT || request == ALL) {
       return new Outcome.Reply(queryReplies.all());
+    }
+    if (request != LISTED) {
+      return fault("request type of Query List");
     }
     List<Integer> asked = new ArrayList<>();
     for (int at = from + 1; at < to; at++) {
@@ -117,7 +132,7 @@ final class StructuredFields {
       return fault("Erase/Reset");
     }
     screen.erase(data[from] != 0);
-    return new Outcome.Applied(false);
+    return APPLIED;
   }
 
   private Outcome setReplyMode(byte[] data, int from, int to) {
@@ -129,7 +144,7 @@ final class StructuredFields {
       return fault("mode of Set Reply Mode");
     }
     screen.setReplyMode(mode);
-    return new Outcome.Applied(false);
+    return APPLIED;
   }
 
   private static @Nullable ReplyMode replyMode(byte[] data, int from, int to) {
@@ -153,8 +168,11 @@ final class StructuredFields {
     }
     Command command = Command.of(data[from + 1]);
     return switch (command) {
-      case WRITE, ERASE_WRITE, ERASE_WRITE_ALTERNATE, ERASE_ALL_UNPROTECTED ->
-          HostInterpreter.write(screen, command, data, from + 2, to);
+      case WRITE -> new WriteInterpreter(screen, data, from + 2, to).apply(false);
+      // As in s3270, the size stays: the partition keeps the one it has.
+      case ERASE_WRITE, ERASE_WRITE_ALTERNATE ->
+          HostInterpreter.eraseWrite(screen, screen.isAlternate(), data, from + 2, to);
+      case ERASE_ALL_UNPROTECTED -> HostInterpreter.eraseAllUnprotected(screen);
       default -> fault("command of Outbound 3270DS");
     };
   }

@@ -15,10 +15,10 @@ import org.loadstar.tn3270.screen.Screen;
  * wanted it, as s3270 does.
  */
 final class WriteInterpreter {
-  private static final int WCC_RESET = 0x40;
-  private static final int WCC_ALARM = 0x04;
-  private static final int WCC_RESTORE = 0x02;
-  private static final int WCC_RESET_MODIFIED = 0x01;
+  static final int WCC_RESET = 0x40;
+  static final int WCC_ALARM = 0x04;
+  static final int WCC_RESTORE = 0x02;
+  static final int WCC_RESET_MODIFIED = 0x01;
 
   private final Screen screen;
   private final byte[] data;
@@ -29,6 +29,7 @@ final class WriteInterpreter {
   private int extended = Extended.NONE;
   private boolean afterOrder = true;
   private boolean tabbedToZero;
+  private int skipped;
 
   /** A write of the bytes from {@code from}, where the write control character is. */
   WriteInterpreter(Screen screen, byte[] data, int from, int end) {
@@ -55,8 +56,10 @@ final class WriteInterpreter {
       screen.restoreKeyboard();
     } else if (screen.lock() == KeyboardLock.WAIT) {
       screen.setLock(KeyboardLock.SYSTEM);
+    } else if (screen.lock() == KeyboardLock.NOT_READY) {
+      screen.setLock(KeyboardLock.UNLOCKED);
     }
-    return fault != null ? fault : new Outcome.Applied((wcc & WCC_ALARM) != 0);
+    return fault != null ? fault : new Outcome.Applied((wcc & WCC_ALARM) != 0, skipped);
   }
 
   private Outcome.@Nullable Negative orders() {
@@ -74,7 +77,7 @@ final class WriteInterpreter {
         case Order.EUA -> fault = eraseUnprotectedToAddress();
         case Order.MF -> fault = modifyField();
         case Order.GE -> fault = graphicEscape();
-        default -> text();
+        default -> text(code);
       }
       if (fault != null) {
         return fault;
@@ -83,14 +86,30 @@ final class WriteInterpreter {
     return null;
   }
 
-  /** A run of text from the byte before {@code at}; nulls and format controls are text too. */
-  private void text() {
+  /** A run of text from the byte before {@code at}, a null or a format control. */
+  private void text(int code) {
+    if (code < Order.FIRST_GRAPHIC && code != 0) {
+      control(code);
+      return;
+    }
     int from = at - 1;
     while (at < end && (data[at] & 0xFF) >= Order.FIRST_GRAPHIC) {
       at++;
     }
     address = screen.putText(address, data, from, at - from, extended);
-    afterText();
+    afterOrder = (data[at - 1] & 0xFF) == Order.EO;
+    tabbedToZero = false;
+  }
+
+  /** Format controls are stored; what is no order at all is passed over, as s3270 does. */
+  private void control(int code) {
+    if (Order.isFormatControl(code)) {
+      screen.put(address, code, extended);
+      address = screen.next(address);
+    } else {
+      skipped++;
+    }
+    afterOrder();
   }
 
   private Outcome.@Nullable Negative graphicEscape() {
@@ -99,7 +118,8 @@ final class WriteInterpreter {
     }
     screen.put(address, data[at++], Extended.withGraphicEscape(extended));
     address = screen.next(address);
-    afterText();
+    afterOrder = false;
+    tabbedToZero = false;
     return null;
   }
 
@@ -127,7 +147,7 @@ final class WriteInterpreter {
     if (end - at < 1 || end - at - 1 < 2 * (data[at] & 0xFF)) {
       return cutShort("SFE");
     }
-    putAttributes(0, Extended.NONE);
+    putAttributes(0, Extended.NONE, true);
     afterOrder();
     return null;
   }
@@ -139,14 +159,18 @@ final class WriteInterpreter {
     if (screen.attribute(address) == 0) {
       at += 1 + 2 * (data[at] & 0xFF);
     } else {
-      putAttributes(screen.attribute(address), screen.extended(address));
+      putAttributes(screen.attribute(address), screen.extended(address), false);
     }
     afterOrder();
     return null;
   }
 
-  /** Starts or changes the field here by the count and pairs of types and values at {@code at}. */
-  private void putAttributes(int oldAttribute, int oldExtended) {
+  /**
+   * Starts or changes the field here by the count and pairs of types and values at {@code at}. As
+   * in s3270, a field is started without the highlighting "intensify" and without a double-byte
+   * set.
+   */
+  private void putAttributes(int oldAttribute, int oldExtended, boolean start) {
     int attribute = oldAttribute;
     int extendedAttributes = oldExtended;
     for (int pairs = data[at++] & 0xFF; pairs > 0; pairs--) {
@@ -154,7 +178,10 @@ final class WriteInterpreter {
       int value = data[at++] & 0xFF;
       if (type == Extended.FIELD) {
         attribute = value;
-      } else if (type != Extended.ALL) {
+      } else if (start && type == Extended.HIGHLIGHTING) {
+        extendedAttributes = Extended.with(extendedAttributes, type, value & 0xF7);
+      } else if (type != Extended.ALL
+          && !(start && type == Extended.CHARACTER_SET && value == 0xF8)) {
         extendedAttributes = Extended.with(extendedAttributes, type, value);
       }
     }
@@ -242,11 +269,6 @@ final class WriteInterpreter {
     } while (address != stop);
     afterOrder();
     return null;
-  }
-
-  private void afterText() {
-    afterOrder = false;
-    tabbedToZero = false;
   }
 
   private void afterOrder() {

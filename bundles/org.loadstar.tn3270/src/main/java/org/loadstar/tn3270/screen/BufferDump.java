@@ -71,15 +71,18 @@ public final class BufferDump {
 
   private void character(int at, boolean nonDisplay, StringBuilder line) {
     int extended = screen.extended(at);
+    String separator = "SA(";
     for (int type : TYPES) {
       int value = Extended.value(extended, type);
       if (value != Extended.value(current, type)) {
         // Highlighting goes back to its named normal, the others to the default.
         int shown = type == Extended.HIGHLIGHTING ? value | 0xF0 : value;
-        line.append("SA(").append(hex(type)).append('=').append(hex(shown)).append(") ");
+        line.append(separator).append(hex(type)).append('=').append(hex(shown));
+        separator = ",";
         current = Extended.with(current, type, value);
       }
     }
+    line.append(separator.equals(",") ? ") " : "");
     int code = screen.code(at);
     int shown = masked && nonDisplay && code != 0 ? MASK : code;
     line.append(Extended.isGraphicEscape(extended) ? "GE(" + hex(shown) + ")" : hex(shown));

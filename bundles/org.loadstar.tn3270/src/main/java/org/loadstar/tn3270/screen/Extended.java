@@ -25,7 +25,7 @@ public final class Extended {
   public static final int NONE = 0;
 
   /** The character came by a graphic escape. */
-  static final int GRAPHIC_ESCAPE = 0x04;
+  private static final int GRAPHIC_ESCAPE = 0x04;
 
   private static final int SET_MASK = 0x03;
 
@@ -48,9 +48,14 @@ public final class Extended {
     };
   }
 
-  /** The same attributes for a character that came by a graphic escape. */
+  /** The same attributes for a character that came by a graphic escape, outside every set. */
   public static int withGraphicEscape(int packed) {
-    return packed | GRAPHIC_ESCAPE;
+    return withoutSet(packed) | GRAPHIC_ESCAPE;
+  }
+
+  /** The same attributes for a character of the device's own set. */
+  static int withoutSet(int packed) {
+    return packed & ~(SET_MASK | GRAPHIC_ESCAPE);
   }
 
   /** The value of one attribute type; 0 if it is not set or not held by a cell. */

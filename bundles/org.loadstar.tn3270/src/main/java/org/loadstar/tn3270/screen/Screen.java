@@ -22,6 +22,7 @@ public final class Screen {
 
   private ScreenSize defaultSize;
   private ScreenSize alternateSize;
+  private boolean alternate = true;
   private ScreenSize size;
   private int cells;
   private byte[] codes;
@@ -76,6 +77,11 @@ public final class Screen {
   /** The size in use now. */
   public ScreenSize size() {
     return size;
+  }
+
+  /** Whether the alternate size is in use. */
+  public boolean isAlternate() {
+    return alternate;
   }
 
   public ScreenSize defaultSize() {
@@ -211,7 +217,8 @@ public final class Screen {
   // What changes it.
 
   /** Clears everything and takes the alternate or default size (EWA, EW). */
-  public void erase(boolean alternate) {
+  public void erase(boolean toAlternate) {
+    alternate = toAlternate;
     size = alternate ? alternateSize : defaultSize;
     cells = size.cells();
     clear();
@@ -241,9 +248,9 @@ public final class Screen {
     markCell(address);
   }
 
-  /** Puts a character and leaves the extended attributes of the cell as they are. */
+  /** Puts a character of the device's own set; colours and highlighting of the cell stay. */
   public void putCode(int address, int code) {
-    put(address, code, extended[address] & ~Extended.GRAPHIC_ESCAPE);
+    put(address, code, Extended.withoutSet(extended[address]));
   }
 
   /**
