@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.loadstar.slp;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.lang.management.ManagementFactory;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a message makes the decoder allocate is bounded by the message's own size. */
+class AllocationTest {
+  private static final SlpHeader HEADER = SlpHeader.v2(1);
+
+  /** Messages of about 64 KiB in the pieces that cost most. */
+  static List<SlpMessage> hungry() throws SlpException {
+    String list = String.join(",", Collections.nCopies(1024, "a"));
+    return List.of(
+        new SrvRply(HEADER, SlpError.OK, Collections.nCopies(10_000, new UrlEntry(0, ""))),
+        new SrvRply(HEADER, SlpError.OK, Collections.nCopies(5_000, new UrlEntry(0, "service"))),
+        new SrvTypeRply(HEADER, SlpError.OK, Collections.nCopies(1024, "a".repeat(60))),
+        new SrvAck(
+            HEADER.withExtensions(
+                Collections.nCopies(1024, new Extension(2, Opaque.copyOf(new byte[40])))),
+            SlpError.OK),
+        new AttrRply(HEADER, SlpError.OK, "", Collections.nCopies(255, Messages.authBlock(250))),
+        new AttrRqst(HEADER, List.of("a".repeat(60_000)), "", Scopes.parse(list), List.of(), ""),
+        new UnknownMessage(HEADER, 99, Opaque.copyOf(new byte[65_000])));
+  }
+
+  @ParameterizedTest
+  @MethodSource("hungry")
+  void decodingAllocatesAtMostTenTimesTheMessage(SlpMessage message) throws SlpException {
+    byte[] wire = Messages.encode(message);
+    Messages.decode(wire);
+    ByteBuf in = Unpooled.wrappedBuffer(wire);
+    long allocated = allocated(() -> SlpCodec.decode(in));
+    assertTrue(allocated <= 10L * wire.length, allocated + " for " + wire.length);
+  }
+
+  @Test
+  void refusingALiarAllocatesNextToNothing() {
+    byte[] liar = Messages.bytes("02 02 000016 0000 000000 0001 0002 'en' 0000 ffff 0000");
+    assertThrows(SlpException.class, () -> Messages.decode(liar));
+    long allocated = allocated(() -> assertThrows(SlpException.class, () -> Messages.decode(liar)));
+    assertTrue(allocated <= 16_384, allocated + " bytes");
+  }
+
+  private interface Work {
+    void run() throws SlpException;
+  }
+
+  private static long allocated(Work work) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    try {
+      work.run();
+    } catch (SlpException e) {
+      throw new AssertionError(e);
+    }
+    return threads.getCurrentThreadAllocatedBytes() - before;
+  }
+}

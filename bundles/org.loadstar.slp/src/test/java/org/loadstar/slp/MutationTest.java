@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.loadstar.slp;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.loadstar.testkit.Mutations;
+
+/** Seeded mutation of every decoder: it answers or refuses, and nothing else. */
+class MutationTest {
+  /** How often each kind must be reached: a thousand times in a full run. */
+  private static final int FLOOR = Math.min(1000, Mutations.runs() / 100);
+
+  private int inputs;
+  private int reached;
+
+  @Test
+  void messages() {
+    List<byte[]> corpus = Messages.all().stream().map(Messages::encode).toList();
+    int[] headers = new int[256];
+    int[] decoded = new int[256];
+    Mutations.run(
+        "slp message",
+        corpus,
+        14,
+        input -> {
+          inputs++;
+          if (inputs % 4 != 0 && input.length >= 5) {
+            // or nothing whose length has changed would get past the header
+            input[2] = (byte) (input.length >> 16);
+            input[3] = (byte) (input.length >> 8);
+            input[4] = (byte) input.length;
+          }
+          SlpEnvelope envelope;
+          try {
+            envelope = SlpCodec.decodeHeader(Unpooled.wrappedBuffer(input));
+          } catch (SlpException refused) {
+            assertRefused(refused, input);
+            return;
+          }
+          reached++;
+          headers[envelope.function()]++;
+          try {
+            SlpMessage message = Messages.decode(input);
+            decoded[message.function()]++;
+            assertComesBack(message);
+          } catch (SlpException refused) {
+            Optional<SlpMessage> answer = envelope.errorReply(refused.error());
+            if (answer.isPresent()) {
+              assertComesBack(answer.get());
+            }
+          }
+        });
+    assertTrue(reached * 3 >= inputs, reached + " of " + inputs + " got past the header");
+    for (int function = 1; function <= 11; function++) {
+      assertTrue(headers[function] >= FLOOR, "headers of " + SlpFunction.name(function));
+      assertTrue(decoded[function] >= FLOOR, "decoded " + SlpFunction.name(function));
+    }
+    assertTrue(decoded[77] >= FLOOR, "decoded unknown messages");
+  }
+
+  private static void assertRefused(SlpException expected, byte[] input) {
+    try {
+      Messages.decode(input);
+    } catch (SlpException refused) {
+      assertEquals(expected.reason(), refused.reason());
+      return;
+    }
+    throw new AssertionError("decoded without a header");
+  }
+
+  private static void assertComesBack(SlpMessage message) throws SlpException {
+    byte[] wire = Messages.encode(message);
+    assertEquals(message, Messages.decode(wire));
+    ByteBuf out = Unpooled.buffer();
+    try {
+      SlpCodec.encodeReply(message, 350, out);
+    } catch (IllegalArgumentException noReplyOfOurs) {
+      assertTrue(wire.length > 350);
+    }
+    assertTrue(out.readableBytes() <= 350);
+  }
+
+  @Test
+  void attributeLists() {
+    run(
+        "slp attribute list",
+        List.of(
+            Messages.ATTRIBUTES,
+            "(a=1,-2,x),(o=\\ff\\00\\aB),(b=true,FALSE)",
+            " KEY ,( Server  Name = a\t b ),",
+            "(LUPOOL=P\t3270002,Q\\093270DSC)",
+            "(e=),x-a\\2cb,(ä=ö\uD83D\uDE00)"),
+        text -> {
+          Attributes list = Attributes.parse(text);
+          assertEquals(text, list.toString());
+          Attributes rebuilt = Attributes.parse(list.toBuilder().build().toString());
+          assertEquals(list.all().size(), rebuilt.all().size());
+          for (Attribute attribute : list.all()) {
+            assertEquals(attribute.values(), rebuilt.get(attribute.tag()).orElseThrow().values());
+          }
+        });
+  }
+
+  @Test
+  void predicates() throws SlpException {
+    Attributes attributes = Attributes.parse(Messages.ATTRIBUTES);
+    run(
+        "slp predicate",
+        List.of(
+            "(|(LUPOOL=POOL2\\093270002)(LUPOOL=POOL2 3270002))",
+            "(&(LOAD<=39)(!(SECURITY=NONE))(BIND=*))",
+            "(LUPOOL=P*O*2 *)",
+            "(!(|(a>=b)(b~=c)(o=\\ff\\00)(t=true)))",
+            "( & ( LOAD = 35 ) (SERVERNAME=*\\2c*) )"),
+        text -> {
+          boolean first = Predicate.parse(text).matches(attributes);
+          assertEquals(first, Predicate.parse("(&" + text + ")").matches(attributes));
+          if (!text.isBlank()) {
+            Predicate.parse("(!" + text + ")").matches(attributes);
+          }
+        });
+  }
+
+  @Test
+  void urls() {
+    run(
+        "slp url",
+        List.of(
+            "service:tn3270://206.109.45.139:23",
+            "service:tn3270://[2001:db8::1]:992/path;a=b",
+            "service:printer.na:lpr://user@host.example:515/draft",
+            "http://www.srvloc.org?q"),
+        text -> {
+          ServiceUrl url = ServiceUrl.parse(text);
+          assertEquals(text, url.toString());
+          if (url.port().isPresent()) {
+            ServiceUrl again = ServiceUrl.of(url.type(), url.host(), url.port().getAsInt());
+            assertEquals(url.hostAndPort(), again.hostAndPort());
+          }
+        });
+  }
+
+  @Test
+  void scopesAndTypes() {
+    run(
+        "slp scopes",
+        List.of("DEFAULT,Building D", "a\\2cb,c", "ENGINEERING"),
+        text -> assertEquals(text, Scopes.parse(text).toString()));
+    run(
+        "slp service type",
+        List.of("service:tn3270", "service:printer.na:lpr", "http"),
+        text -> assertTrue(ServiceType.parse(text).matches(ServiceType.parse(text.strip()))));
+  }
+
+  private interface Check {
+    void accept(String text) throws SlpException;
+  }
+
+  /** A third must be accepted, and a tenth refused, or the mutation is not worth its time. */
+  private void run(String name, List<String> corpus, Check check) {
+    inputs = 0;
+    reached = 0;
+    Stream<byte[]> bytes = corpus.stream().map(text -> text.getBytes(StandardCharsets.UTF_8));
+    Mutations.run(
+        name,
+        bytes.toList(),
+        0,
+        input -> {
+          inputs++;
+          try {
+            check.accept(new String(input, StandardCharsets.UTF_8));
+            reached++;
+          } catch (SlpException refused) {
+            assertNotNull(refused.error(), () -> Arrays.toString(input));
+          }
+        });
+    assertTrue(reached * 3 >= inputs, reached + " of " + inputs + " accepted by " + name);
+    assertTrue((inputs - reached) * 10 >= inputs, reached + " of " + inputs + " accepted");
+  }
+}
