@@ -65,10 +65,13 @@ public final class SlpCodec {
   /**
    * Writes a message at the buffer's writer index.
    *
-   * @throws IllegalArgumentException for a string or list too long for its length field; the buffer
-   *     is then as before
+   * @throws IllegalArgumentException for a string or list too long for its length field, or a
+   *     version that this codec does not speak; the buffer is then as before
    */
   public static void encode(SlpMessage message, ByteBuf out) {
+    if (message.header().version() != 2) {
+      throw new IllegalArgumentException("version " + message.header().version());
+    }
     int start = out.writerIndex();
     boolean done = false;
     try {

@@ -272,6 +272,8 @@ class SlpCodecTest {
   void anEncoderThatRefusesLeavesTheBufferAsItWas() {
     ByteBuf out = Unpooled.buffer().writeInt(1);
     SlpMessage tooLong = new AttrRply(SlpHeader.v2(1), SlpError.OK, "a".repeat(65_536), List.of());
+    SlpMessage otherVersion = new SrvAck(new SlpHeader(3, 0, 1, "en", List.of()), SlpError.OK);
+    assertThrows(IllegalArgumentException.class, () -> SlpCodec.encode(otherVersion, out));
     assertThrows(IllegalArgumentException.class, () -> SlpCodec.encode(tooLong, out));
     assertEquals(4, out.readableBytes());
   }
