@@ -1,3 +1,4 @@
+/** Commands over the API's services, for Gogo and for the control socket. */
 @NullMarked
 package org.loadstar.shell.internal;
 

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.loadstar.shell.internal;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.loadstar.api.discovery.ServerList;
+import org.loadstar.api.discovery.ServerLocator;
+import org.loadstar.api.discovery.ServerQuery;
+import org.loadstar.api.ranking.LoadRanker;
+import org.loadstar.api.ranking.Ranking;
+import org.loadstar.api.ranking.Requirements;
+import org.loadstar.shell.wire.Reply;
+
+/** Servers in ranked order. */
+final class FindCommand implements Command {
+  private static final Duration AT_MOST = Duration.ofMinutes(2);
+
+  private final ApiServices services;
+
+  FindCommand(ApiServices services) {
+    this.services = services;
+  }
+
+  @Override
+  public String name() {
+    return "find";
+  }
+
+  @Override
+  public String usage() {
+    return "[--scope S] [--pool P] [--type 3270002] [--json]";
+  }
+
+  @Override
+  public String summary() {
+    return "finds TN3270E servers, in the order in which they would be tried";
+  }
+
+  @Override
+  public Result run(List<String> args) throws CommandException {
+    Arguments given =
+        Arguments.parse(this, args, Set.of(), Set.of("--scope", "--pool", "--type"), 0);
+    ServerLocator locator = ApiServices.need(services.locator, "org.loadstar.discovery");
+    LoadRanker ranker = ApiServices.need(services.ranker, "org.loadstar.ranking");
+    String pool = given.text("--pool");
+    String type = given.text("--type");
+    ServerList found =
+        Waiting.get(
+            locator.find(new ServerQuery(given.text("--scope"), pool, type, null, null)),
+            AT_MOST,
+            "the search");
+    Ranking ranking =
+        Waiting.get(
+            ranker.rank(found.offers(), new Requirements(false, pool, type, Set.of(), List.of())),
+            AT_MOST,
+            "the ranking");
+    Object json =
+        Json.object(
+            "offers", Explained.offersJson(ranking),
+            "strategy", ranking.strategy(),
+            "notes", ranking.notes(),
+            "complete", found.complete(),
+            "search", Explained.searchJson(found.report()));
+    if (ranking.offers().isEmpty()) {
+      return new Result(
+          Reply.NO_SERVER,
+          "",
+          json,
+          "No TN3270E server was found.\n" + Explained.searchText(found.report()));
+    }
+    StringBuilder err = new StringBuilder();
+    found.report().notes().forEach(note -> err.append(note).append('\n'));
+    ranking.notes().forEach(note -> err.append(note).append('\n'));
+    return new Result(Reply.DONE, Explained.offersText(ranking), json, err.toString());
+  }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.loadstar.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.wiring.FrameworkWiring;
+
+/**
+ * Keeps the framework's storage in step with the assembled bundles. They are installed by
+ * reference, once; a note beside the storage tells which files it was made from. Bundles that came
+ * from elsewhere are left alone.
+ */
+final class BundleCache {
+  private final Path storage;
+  private final Path note;
+  private final String prefix;
+
+  /** Size and time of each file, by its bundle's location. */
+  private final Map<String, String> wanted = new TreeMap<>();
+
+  private final Set<String> noted;
+
+  BundleCache(Path storage, Path home, List<Path> files) throws IOException {
+    this.storage = storage;
+    this.note = storage.resolveSibling(storage.getFileName() + ".bundles");
+    this.prefix = "reference:file:" + home + "/";
+    for (Path file : files) {
+      wanted.put(
+          "reference:file:" + file,
+          Files.size(file) + " " + Files.getLastModifiedTime(file).toMillis());
+    }
+    this.noted = new HashSet<>(Files.exists(note) ? Files.readAllLines(note) : List.of());
+  }
+
+  private static String line(Map.Entry<String, String> file) {
+    return file.getKey() + " " + file.getValue();
+  }
+
+  /** Whether the storage is missing, or was made from another assembled folder. */
+  boolean unusable() {
+    return !Files.isDirectory(storage) || noted.stream().noneMatch(l -> l.startsWith(prefix));
+  }
+
+  /** Brings the framework's bundles in step with the files. */
+  void install(BundleContext context) throws BundleException, IOException {
+    Map<String, Bundle> old = new HashMap<>();
+    for (Bundle bundle : context.getBundles()) {
+      if (bundle.getLocation().startsWith(prefix)) {
+        old.put(bundle.getLocation(), bundle);
+      }
+    }
+    for (Map.Entry<String, String> file : wanted.entrySet()) {
+      Bundle bundle = old.remove(file.getKey());
+      if (bundle == null) {
+        Files.deleteIfExists(note);
+        context.installBundle(file.getKey());
+      } else if (!noted.contains(line(file))) {
+        Files.deleteIfExists(note);
+        bundle.update();
+      }
+    }
+    for (Bundle gone : old.values()) {
+      Files.deleteIfExists(note);
+      gone.uninstall();
+    }
+  }
+
+  /**
+   * Starts what does not run yet.
+   *
+   * @throws UsageException if a bundle cannot be resolved or started; names each, and what it
+   *     misses
+   */
+  void startAll(BundleContext context) throws UsageException, IOException {
+    List<Bundle> bundles = new ArrayList<>();
+    for (Bundle bundle : context.getBundles()) {
+      boolean fragment = bundle.getHeaders("").get(Constants.FRAGMENT_HOST) != null;
+      if (bundle.getBundleId() != 0 && !fragment && bundle.getState() != Bundle.ACTIVE) {
+        bundles.add(bundle);
+      }
+    }
+    if (!bundles.isEmpty()) {
+      context.getBundle(0).adapt(FrameworkWiring.class).resolveBundles(bundles);
+    }
+    StringBuilder faults = new StringBuilder();
+    for (Bundle bundle : bundles) {
+      try {
+        bundle.start();
+      } catch (BundleException e) {
+        faults.append("\n  ").append(bundle.getSymbolicName()).append(": ").append(e.getMessage());
+      }
+    }
+    if (!faults.isEmpty()) {
+      throw new UsageException("the container does not start, these bundles do not:" + faults);
+    }
+    if (!Files.exists(note)) {
+      Files.write(note, wanted.entrySet().stream().map(BundleCache::line).toList());
+    }
+  }
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.loadstar.launcher;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.loadstar.shell.wire.JsonException;
+import org.loadstar.shell.wire.Reply;
+import org.loadstar.shell.wire.Request;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.launch.FrameworkFactory;
+import org.osgi.util.tracker.ServiceTracker;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The OSGi framework with the assembled bundles, in this process. */
+final class Container implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Container.class);
+  private static final long STOP_MILLIS = 15_000;
+  private static final int READY_MILLIS = 15_000;
+
+  private final Framework framework;
+
+  private Container(Framework framework) {
+    this.framework = framework;
+  }
+
+  /**
+   * Starts the framework and every bundle.
+   *
+   * @param socket whether the control socket shall be opened
+   * @throws UsageException if a bundle cannot be resolved or started, with its name and the reason
+   */
+  static Container start(Folders folders, boolean socket) throws IOException, UsageException {
+    Path storage = folders.data().resolve("storage-" + folders.framework());
+    BundleCache cache = new BundleCache(storage, folders.home(), folders.bundles());
+    Map<String, String> properties = properties(folders, storage);
+    if (socket) {
+      properties.put("loadstar.control.socket", folders.socket().toString());
+    }
+    if (cache.unusable()) {
+      properties.put(
+          Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
+    }
+    FrameworkFactory factory =
+        ServiceLoader.load(FrameworkFactory.class)
+            .findFirst()
+            .orElseThrow(() -> new UsageException("no OSGi framework is on the class path"));
+    Framework framework = factory.newFramework(properties);
+    Container container = new Container(framework);
+    try {
+      framework.init();
+      framework.getBundleContext().addFrameworkListener(Container::log);
+      cache.install(framework.getBundleContext());
+      framework.start();
+      cache.startAll(framework.getBundleContext());
+      return container;
+    } catch (BundleException e) {
+      container.close();
+      throw new UsageException("the framework does not start: " + e.getMessage());
+    } catch (UsageException | RuntimeException e) {
+      container.close();
+      throw e;
+    }
+  }
+
+  private static Map<String, String> properties(Folders folders, Path storage) throws IOException {
+    Map<String, String> properties = new HashMap<>();
+    properties.put(Constants.FRAMEWORK_STORAGE, storage.toString());
+    // The launcher's class path holds what its own logging and configuration check share with the
+    // bundles.
+    properties.put(
+        Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
+        "org.slf4j;version=2.0.17,org.slf4j.event;version=2.0.17,org.slf4j.helpers;version=2.0.17,"
+            + "org.slf4j.spi;version=2.0.17");
+    // Outside the framework's storage, so that it survives when that is made anew.
+    properties.put("felix.cm.dir", folders.data().resolve("configuration").toString());
+    properties.put(
+        "configurator.initial",
+        folders.configurationFiles().stream()
+            .map(file -> file.toUri().toString())
+            .collect(Collectors.joining(",")));
+    properties.put("gosh.args", "--nointeractive");
+    return properties;
+  }
+
+  private static void log(FrameworkEvent event) {
+    if (event.getType() == FrameworkEvent.ERROR) {
+      LOG.error("Bundle {}", event.getBundle(), event.getThrowable());
+    } else if (event.getType() == FrameworkEvent.WARNING) {
+      LOG.warn("Bundle {}", event.getBundle(), event.getThrowable());
+    }
+  }
+
+  /** Waits until all that the PIDs configure listens; the reply tells what does not. */
+  Reply ready(List<String> pids) throws UsageException {
+    List<String> args =
+        Stream.concat(Stream.of(String.valueOf(READY_MILLIS)), pids.stream()).toList();
+    return call(new Request("ready", args, false));
+  }
+
+  /** Runs a command within this process. */
+  Reply call(Request request) throws UsageException {
+    BundleContext context = framework.getBundleContext();
+    try {
+      ServiceTracker<UnaryOperator<String>, UnaryOperator<String>> tracker =
+          new ServiceTracker<>(
+              context,
+              context.createFilter(
+                  "(&(objectClass=java.util.function.UnaryOperator)(loadstar.control=true))"),
+              null);
+      // all: Felix's framework does not see that this side shares Java's own classes with the shell
+      tracker.open(true);
+      try {
+        UnaryOperator<String> commands = tracker.waitForService(READY_MILLIS);
+        if (commands == null) {
+          throw new UsageException("org.loadstar.shell offers no commands; see the log");
+        }
+        return Reply.parse(commands.apply(request.toLine()));
+      } finally {
+        tracker.close();
+      }
+    } catch (InvalidSyntaxException | JsonException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UsageException("interrupted");
+    }
+  }
+
+  /** Waits until the framework has stopped. */
+  void join() throws InterruptedException {
+    framework.waitForStop(0);
+  }
+
+  /** Stops every bundle and the framework; bounded in time. */
+  @Override
+  public void close() {
+    try {
+      framework.stop();
+      framework.waitForStop(STOP_MILLIS);
+    } catch (BundleException e) {
+      LOG.error("The framework does not stop", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.loadstar.launcher;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.Set;
+import org.loadstar.shell.wire.Reply;
+
+/** What {@code bin/loadstar} starts. */
+public final class Main {
+  private static final String USAGE =
+      """
+      use: loadstar COMMAND [--json] [--data DIR] [--socket PATH] [--config DIR] ...
+
+        serve [--check]   runs the container; --check only reads its configuration
+        shell             an interactive shell on the running container
+        find              finds TN3270E servers, best first
+        screen            connects, sends keys, prints the 3270 screen
+        agent             shows what the running container advertises
+        bias NAME N       changes an advertised server's load
+        server            shows the embedded server
+        open, sessions, close, explain [SESSION]
+                          sessions that stay in the running container
+
+      'loadstar commands' lists every command of the running container with its arguments.
+      """;
+
+  /** The commands of a running container. */
+  private static final Set<String> REMOTE =
+      Set.of(
+          "find",
+          "screen",
+          "agent",
+          "bias",
+          "server",
+          "explain",
+          "open",
+          "sessions",
+          "close",
+          "commands",
+          "ready");
+
+  private Main() {}
+
+  /** Runs one command and ends the process with its exit code. */
+  public static void main(String... line) {
+    int exit;
+    try {
+      exit = run(Options.parse(line));
+    } catch (UsageException e) {
+      System.err.println("loadstar: " + e.getMessage());
+      exit = Reply.WRONG_USE;
+    } catch (IOException e) {
+      System.err.println("loadstar: " + e);
+      exit = Reply.WRONG_USE;
+    }
+    System.out.flush();
+    System.exit(exit);
+  }
+
+  private static int run(Options options) throws UsageException, IOException {
+    if (options.command().equals("help")) {
+      System.out.print(USAGE);
+      return Reply.DONE;
+    }
+    return switch (options.command()) {
+      case "serve" -> Serve.run(Folders.of(options), options);
+      default -> {
+        if (!REMOTE.contains(options.command())) {
+          throw new UsageException(
+              "there is no command '" + options.command() + "'; see loadstar help");
+        }
+        yield print(OneShot.run(Folders.of(options), options));
+      }
+    };
+  }
+
+  /** Prints a reply; standard output is UTF-8 whatever the locale says. */
+  static int print(Reply reply) {
+    PrintStream out = new PrintStream(System.out, true, java.nio.charset.StandardCharsets.UTF_8);
+    out.print(reply.out());
+    out.flush();
+    System.err.print(reply.err());
+    return reply.exit();
+  }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.loadstar.launcher;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.loadstar.shell.wire.JsonWriter;
+import org.loadstar.shell.wire.Reply;
+
+/** The container as a service: runs until it is told to stop. */
+final class Serve {
+  private Serve() {}
+
+  static int run(Folders folders, Options options) throws IOException, UsageException {
+    if (!options.args().isEmpty()) {
+      throw new UsageException("serve: '" + options.args().get(0) + "' is too much");
+    }
+    try (DataFolder data = DataFolder.take(folders.data())) {
+      Logs.to(data.path(), true);
+      Container container = Container.start(folders, true);
+      Thread hook = new Thread(() -> stop(container), "loadstar-stop");
+      Runtime.getRuntime().addShutdownHook(hook);
+      Reply ready = container.ready(List.of());
+      if (ready.exit() != Reply.DONE) {
+        Runtime.getRuntime().removeShutdownHook(hook);
+        container.close();
+        throw new UsageException("the container is not ready:\n" + ready.err().indent(2));
+      }
+      announce(folders, options.json());
+      container.join();
+      return Reply.DONE;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Reply.DONE;
+    }
+  }
+
+  /** SIGTERM and SIGINT come here; a clean stop is a success. */
+  private static void stop(Container container) {
+    container.close();
+    Runtime.getRuntime().halt(Reply.DONE);
+  }
+
+  private static void announce(Folders folders, boolean json) {
+    long millis = StartTime.millisAgo();
+    Map<String, Object> told = new LinkedHashMap<>();
+    told.put("startMillis", millis);
+    told.put("socket", folders.socket().toString());
+    System.out.println(
+        json
+            ? JsonWriter.write(told)
+            : "loadstar: ready in " + millis + " ms, control socket " + folders.socket());
+    System.out.flush();
+  }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.loadstar.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.loadstar.shell.wire.ControlClient;
+import org.loadstar.shell.wire.Reply;
+import org.loadstar.shell.wire.Request;
+
+/** The assembled folder, as users start it. */
+@Tag("assembled")
+class AssembledTest {
+  @TempDir Path data;
+
+  private Loadstar serve(Map<String, String> environment) throws IOException {
+    return Loadstar.start(environment, "serve", "--data", data.toString());
+  }
+
+  private Reply call(String command, String... args) throws IOException {
+    try (ControlClient client = ControlClient.connect(data.resolve("control"))) {
+      return client.call(new Request(command, java.util.List.of(args), false));
+    }
+  }
+
+  @Test
+  void itGetsReadyAnswersAndStopsCleanlyTwiceOnTheSameData() throws Exception {
+    for (int i = 0; i < 2; i++) {
+      try (Loadstar served = serve(Map.of())) {
+        String line = served.line();
+        assertTrue(line.matches("loadstar: ready in \\d+ ms, .*"), line);
+        Reply bundles = call("shell", "lb -s");
+        assertTrue(bundles.out().contains("org.loadstar.shell"), bundles.toString());
+        assertFalse(
+            bundles.out().lines().anyMatch(l -> l.matches("\\s*\\d+\\|(Installed|Resolved).*")),
+            bundles.out());
+        assertEquals(0, served.terminate().exit(), served.err());
+        assertFalse(Files.exists(data.resolve("control")));
+      }
+    }
+  }
+
+  @Test
+  void itStartsOnTheFelixFramework() throws Exception {
+    try (Loadstar served = serve(Map.of("LOADSTAR_FRAMEWORK", "felix"))) {
+      String line = served.line();
+      assertTrue(line.matches("loadstar: ready in \\d+ ms, .*"), line);
+      assertTrue(call("shell", "lb -s").out().contains("org.apache.felix.framework"));
+      assertEquals(0, served.terminate().exit(), served.err());
+    }
+  }
+
+  @Test
+  void aSecondContainerOnTheSameDataIsRefused() throws Exception {
+    try (Loadstar served = serve(Map.of())) {
+      served.line();
+      try (Loadstar second = serve(Map.of())) {
+        assertEquals(2, second.exit());
+        assertTrue(second.err().contains("another container is running"), second.err());
+      }
+      assertEquals(0, call("commands").exit());
+    }
+  }
+
+  @Test
+  void aContainerThatWasKilledIsReplaced() throws Exception {
+    try (Loadstar killed = serve(Map.of())) {
+      killed.line();
+    }
+    assertTrue(Files.exists(data.resolve("control")));
+    try (Loadstar served = serve(Map.of())) {
+      assertTrue(served.line().startsWith("loadstar: ready"));
+      assertEquals(0, call("commands").exit());
+    }
+  }
+
+  @Test
+  void withoutAContainerCommandsAboutOneSaySo() throws Exception {
+    try (Loadstar agent = Loadstar.start("agent", "--data", data.toString())) {
+      assertEquals(5, agent.exit());
+      assertTrue(agent.err().contains("no container is running"), agent.err());
+    }
+  }
+
+  @Test
+  void anUnknownCommandIsWrongUse() throws Exception {
+    try (Loadstar wrong = Loadstar.start("fnid", "--data", data.toString())) {
+      assertEquals(2, wrong.exit());
+      assertTrue(wrong.err().contains("'fnid'"), wrong.err());
+    }
+  }
+}
