@@ -1,3 +1,4 @@
+/** Orders offers, remembers failures, explains every place. */
 @NullMarked
 package org.loadstar.ranking.internal;
 
