@@ -1,0 +1,72 @@
+"""Runs the tests of ../tests one after the other and counts them."""
+
+import importlib.util
+import pathlib
+import signal
+import sys
+import time
+import traceback
+
+HERE = pathlib.Path(__file__).resolve().parent
+TESTS = HERE.parent / "tests"
+LIMIT_SECONDS = 300
+
+
+class TooLong(Exception):
+    pass
+
+
+def declared():
+    """Every test function, by file, in the order of the text."""
+    found = []
+    for path in sorted(TESTS.glob("test_*.py")):
+        spec = importlib.util.spec_from_file_location(path.stem, path)
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        for name, value in vars(module).items():
+            if name.startswith("test_") and callable(value):
+                found.append((path.stem[5:], name[5:], value))
+    return found
+
+
+def main(names):
+    sys.path.insert(0, str(HERE))
+    everything = declared()
+    wanted = [t for t in everything if not names or t[0] in names or t[1] in names]
+    if not wanted:
+        known = sorted({t[0] for t in everything} | {t[1] for t in everything})
+        print("no such test; there are: " + " ".join(known), file=sys.stderr)
+        return 2
+    passed, failed = 0, []
+
+    def alarm(signum, frame):
+        raise TooLong("not done after %d seconds" % LIMIT_SECONDS)
+
+    signal.signal(signal.SIGALRM, alarm)
+    for group, name, test in wanted:
+        start = time.monotonic()
+        print("=== %s: %s" % (group, name.replace("_", " ")), flush=True)
+        try:
+            signal.alarm(LIMIT_SECONDS)
+            test()
+            signal.alarm(0)
+            passed += 1
+            print("    ok %.1f s" % (time.monotonic() - start), flush=True)
+        except KeyboardInterrupt:
+            raise
+        except BaseException:
+            signal.alarm(0)
+            failed.append(name)
+            traceback.print_exc(file=sys.stdout)
+            print("    FAILED %.1f s" % (time.monotonic() - start), flush=True)
+    for name in failed:
+        print("failed: " + name)
+    if passed + len(failed) != len(wanted):
+        print("%d tests declared, %d ran" % (len(wanted), passed + len(failed)))
+        return 1
+    print("%d passed, %d failed" % (passed, len(failed)))
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

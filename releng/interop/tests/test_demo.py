@@ -1,0 +1,68 @@
+"""The main job, as a newcomer sees it, with a capture of every packet."""
+
+import json
+import os
+import subprocess
+
+from peers import LOADSTAR, capture, temp_dir, tshark
+
+
+def demo(*args, seconds=120):
+    return subprocess.run([LOADSTAR, "demo"] + list(args), stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, text=True, timeout=seconds)
+
+
+def test_demo_json_and_its_packets():
+    with temp_dir() as folder:
+        packets = folder / "demo.pcapng"
+        with capture("lo", "tcp or udp", packets):
+            done = demo("--json")
+        assert done.returncode == 0, done.stderr
+        told = json.loads(done.stdout)
+        offers = told["offers"]
+        loads = sorted(o["load"] for o in offers)
+        assert len(offers) == 3 and loads == [5, 25, 60], offers
+        assert all(o["pools"] for o in offers), offers
+        by_load = {o["load"]: o["url"] for o in offers}
+        assert told["chosen"] == by_load[5], told
+        assert told["failover"]["from"] == by_load[5], told["failover"]
+        assert told["failover"]["to"] == by_load[25], told["failover"]
+        assert told["failover"]["millis"] >= 0
+        assert len(told["screen"]) == 24 and any(r.strip() for r in told["screen"])
+        print("    startMillis %s, failover %s ms" % (told["startMillis"], told["failover"]["millis"]))
+        port = slp_port(packets)
+        decode = ["-d", "udp.port==%d,srvloc" % port]
+        functions = tshark(packets, *decode, "-Y", "srvloc", "-T", "fields", "-e", "srvloc.function")
+        print("    %d SLP packets" % len(functions))
+        assert "1" in functions and "2" in functions, functions  # SrvRqst and SrvRply
+        assert "6" in functions and "7" in functions, functions  # AttrRqst and AttrRply
+        bad = tshark(packets, *decode, "-Y", "srvloc && _ws.malformed")
+        assert not bad, bad
+        negotiations = tshark(packets, "-Y", "tcp.payload contains ff:fa:28:02:07", "-T", "fields",
+                              "-e", "tcp.dstport")
+        assert len(negotiations) >= 18 + 2, "DEVICE-TYPE REQUESTs seen: %d" % len(negotiations)
+
+
+def slp_port(packets):
+    """The port that requests were multicast to."""
+    ports = set(tshark(packets, "-Y", "ip.dst == 239.255.255.253", "-T", "fields", "-e", "udp.dstport"))
+    assert len(ports) == 1, ports
+    return int(ports.pop())
+
+
+def test_demo_prints_every_step():
+    done = demo()
+    assert done.returncode == 0, done.stderr
+    assert " ms" in done.stdout and "Password" in done.stdout, done.stdout
+
+
+def test_demo_without_agent_finds_nothing():
+    done = demo("--without-agent", "--json")
+    assert done.returncode == 3, (done.returncode, done.stdout, done.stderr)
+
+
+def test_nothing_is_left_behind():
+    before = set(os.listdir("/tmp"))
+    demo("--json")
+    left = [f for f in set(os.listdir("/tmp")) - before if f.startswith("loadstar")]
+    assert not left, left

@@ -1,0 +1,68 @@
+"""Two hosts (network namespaces, root): servers on one, two clients on the other, real multicast, port 427."""
+
+import contextlib
+import json
+import subprocess
+
+from peers import LOADSTAR, capture, container, temp_dir, tshark
+
+
+def sh(*args):
+    subprocess.run(args, check=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+
+@contextlib.contextmanager
+def two_hosts():
+    """Namespaces lsa (10.98.0.1) and lsb (10.98.0.2), joined by a veth pair."""
+    for ns in ("lsa", "lsb"):
+        subprocess.run(["ip", "netns", "del", ns], stderr=subprocess.DEVNULL)
+        sh("ip", "netns", "add", ns)
+    try:
+        sh("ip", "link", "add", "lsa0", "netns", "lsa", "type", "veth", "peer", "name", "lsb0", "netns", "lsb")
+        for ns, link, address in (("lsa", "lsa0", "10.98.0.1/24"), ("lsb", "lsb0", "10.98.0.2/24")):
+            sh("ip", "-n", ns, "addr", "add", address, "dev", link)
+            sh("ip", "-n", ns, "link", "set", link, "up")
+            sh("ip", "-n", ns, "link", "set", "lo", "up")
+        yield ["ip", "netns", "exec", "lsa"], ["ip", "netns", "exec", "lsb"]
+    finally:
+        for ns in ("lsa", "lsb"):
+            subprocess.run(["ip", "netns", "del", ns], stderr=subprocess.DEVNULL)
+
+
+def test_discovery_by_real_multicast():
+    servers = {
+        "org.loadstar.server.listener~one": {
+            "address": "0.0.0.0", "port": 3023, "luPools": ["POOL2 3270002 20"], "maxSessions": 20},
+        "org.loadstar.server.listener~two": {
+            "address": "0.0.0.0", "port": 3024, "luPools": ["POOL2 3270002 10", "POOL4 3270004 10"],
+            "maxSessions": 20, "loadBias": 80},
+    }
+    client = {"org.loadstar.discovery": {"saMulticastTimeoutMillis": 5000}}
+    with two_hosts() as (a, b), temp_dir() as folder:
+        with container(servers, wrap=a) as serving:
+            packets = folder / "slp.pcapng"
+            dump = ["ip", "netns", "exec", "lsb"]
+            with container(client, wrap=b) as one, container(client, wrap=b) as two:
+                for c in (one, two):
+                    found = c.json("find")
+                    urls = sorted(o["url"] for o in found["offers"])
+                    assert urls == ["service:tn3270://10.98.0.1:3023", "service:tn3270://10.98.0.1:3024"], urls
+                    assert found["offers"][0]["url"].endswith(":3023"), found
+                only4 = one.json("find", "--pool", "POOL4")
+                assert [o["url"][-4:] for o in only4["offers"]] == ["3024"], only4
+                screen = two.json("screen")
+                assert any("Password" in row for row in screen["screen"]), screen
+                assert screen["server"] == "10.98.0.1:3023", screen["server"]
+                serving.run("bias", "two", "0")
+                moved = one.json("find")
+                assert [o["load"] for o in moved["offers"]] == [0, 0], moved
+
+
+def test_nobody_answers():
+    client = {"org.loadstar.discovery": {"saMulticastTimeoutMillis": 1000}}
+    with two_hosts() as (_, b), container(client, wrap=b) as c:
+        done = c.run("find", "--scope", "NOWHERE", check=False)
+        assert done.returncode == 3, done
+        told = done.stdout + done.stderr
+        for word in ("NOWHERE", "lsb0", "1000", "2"):
+            assert word in told, told

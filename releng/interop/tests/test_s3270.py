@@ -1,0 +1,98 @@
+"""Debian's s3270 on our embedded server, beside our own client: the same screens, cell by cell."""
+
+from peers import compare, container, parse_row, s3270, until
+
+CONFIG = {
+    "org.loadstar.net": {"multicastInterfaces": ["lo"]},
+    "org.loadstar.slp.endpoint": {"port": 14427},
+    "org.loadstar.discovery": {"saMulticastTimeoutMillis": 3000},
+    # One logical unit a pool: s3270 and our client get the same one, one after the other.
+    "org.loadstar.server.listener~one": {
+        "address": "127.0.0.1", "port": 0, "luPools": ["POOL2 3270002 1", "POOL4 3270004 1"],
+        "maxSessions": 24},
+}
+
+# What is pressed, on s3270 and on ours, and what the next screen shows.
+STEPS = [
+    ("logon", [], "", "User name"),
+    ("logon, user missing", ["Enter()"], "[ENTER]", "Enter your user name"),
+    ("menu", ['String("IBMUSER")', "Tab()", 'String("SECRET")', "Enter()"],
+     "IBMUSER[TAB]SECRET[ENTER]", "PRIMARY MENU"),
+    ("wrong option", ['String("9")', "Enter()"], "9[ENTER]", "There is no option 9"),
+    ("catalogue", ['String("1")', "Enter()"], "1[ENTER]", "DATA SETS"),
+    ("catalogue, next page", ["PF(8)"], "[PF8]", "DATA SETS"),
+    ("catalogue, page before", ["PF(7)"], "[PF7]", "DATA SETS"),
+    ("menu again", ["PF(3)"], "[PF3]", "PRIMARY MENU"),
+    ("colours", ["PF(4)"], "[PF4]", "COLOURS"),
+    ("clear", ["Clear()"], "[CLEAR]", "COLOURS"),
+]
+
+
+def listener(c):
+    return c.json("server")["listeners"][0]
+
+
+def masked(step, cells):
+    """The menu tells the client's address and the time, which differ by right."""
+    if "menu" in step or "option" in step:
+        for row in (14, 15):
+            cells[row] = cells[row][:25]
+    return cells
+
+
+def walk(c, model, device_type, pool):
+    """The demo application's screens: s3270's, then ours, the same keys pressed on both."""
+    port = listener(c)["port"]
+    seen = []
+    with s3270(model) as theirs:
+        theirs.connect("%s@127.0.0.1:%d" % (pool, port))
+        theirs.wait_for("Password")
+        assert theirs.query("ConnectionState") == "connected-tn3270e", theirs.query("ConnectionState")
+        lu = theirs.query("LuName")
+        assert [t["lu"] for t in listener(c)["sessions"]] == [lu], (lu, listener(c))
+        for step, actions, _, shows in STEPS:
+            for action in actions:
+                theirs.act(action)
+            theirs.wait_for(shows)
+            until("the keyboard of s3270 is unlocked at " + step,
+                  lambda: theirs.status().startswith("U"))
+            seen.append((theirs.cells(), theirs.cursor()))
+    until("the LU is free again", lambda: not listener(c)["sessions"])
+    session = c.json("open", "127.0.0.1:%d" % port, "--pool", pool, "--type", device_type)["session"]
+    assert listener(c)["sessions"][0]["lu"] == lu
+    for (step, _, keys, shows), (cells, cursor) in zip(STEPS, seen):
+        ours = c.json("screen", "--session", session, "--keys", keys)
+        assert any(shows in row for row in ours["screen"]), (step, ours["screen"])
+        try:
+            compare(masked(step, [parse_row(row) for row in ours["buffer"]]), masked(step, cells))
+            assert (ours["cursor"]["row"], ours["cursor"]["column"]) == cursor, (ours["cursor"], cursor)
+        except AssertionError as difference:
+            raise AssertionError("%s: %s" % (step, difference))
+    c.run("close", session)
+    print("    %d screens equal, %d cells each" % (len(seen), sum(len(r) for r in seen[-1][0])))
+
+
+def test_screens_equal_on_model_2():
+    with container(CONFIG) as c:
+        walk(c, "3279-2-E", "IBM-3279-2-E", "POOL2")
+
+
+def test_screens_equal_on_model_4():
+    with container(CONFIG) as c:
+        walk(c, "3279-4-E", "IBM-3279-4-E", "POOL4")
+
+
+def test_refusals_are_told_by_reason():
+    with container(CONFIG) as c:
+        port = listener(c)["port"]
+        with s3270("3279-2-E") as theirs:
+            theirs.connect("NOPOOL@127.0.0.1:%d" % port)
+            until("the refusal is counted", lambda: listener(c)["refused"].get("INV-NAME"))
+        c.json("open", "127.0.0.1:%d" % port, "--pool", "POOL4", "--type", "IBM-3278-4-E")
+        with s3270("3279-4-E") as theirs:
+            theirs.connect("POOL4@127.0.0.1:%d" % port)
+            until("the refusal is counted", lambda: listener(c)["refused"].get("DEVICE-IN-USE"))
+        refused = c.run("open", "127.0.0.1:%d" % port, "--pool", "POOL4", "--type", "IBM-3278-4-E",
+                        check=False)
+        assert refused.returncode == 4, refused
+        assert "DEVICE-IN-USE" in refused.stderr, refused.stderr

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.loadstar.itests;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.launch.FrameworkFactory;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+
+/**
+ * The assembled container's bundles in a framework within the test's process, so that a test can
+ * stop and update them. The API's packages come from the test's class path, so that a test can use
+ * the services.
+ */
+final class OwnFramework implements AutoCloseable {
+  private static final List<String> API =
+      List.of("agent", "discovery", "extension", "ranking", "server", "session");
+
+  private final Framework framework;
+
+  private OwnFramework(Framework framework) {
+    this.framework = framework;
+  }
+
+  static OwnFramework start(Path storage) throws BundleException, IOException {
+    Map<String, String> properties = new HashMap<>();
+    properties.put(Constants.FRAMEWORK_STORAGE, storage.toString());
+    properties.put(Constants.FRAMEWORK_BOOTDELEGATION, "");
+    properties.put(
+        Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
+        API.stream()
+                .map(p -> "org.loadstar.api." + p + ";version=1.0.0")
+                .collect(Collectors.joining(","))
+            + ",org.osgi.service.cm;version=1.6.1"
+            + ",org.slf4j;version=2.0.17,org.slf4j.event;version=2.0.17"
+            + ",org.slf4j.helpers;version=2.0.17,org.slf4j.spi;version=2.0.17");
+    properties.put("gosh.args", "--nointeractive");
+    Framework framework =
+        ServiceLoader.load(FrameworkFactory.class)
+            .findFirst()
+            .orElseThrow()
+            .newFramework(properties);
+    framework.init();
+    List<Bundle> bundles = new ArrayList<>();
+    try (Stream<Path> jars = Files.list(ServerProcess.HOME.resolve("plugins"))) {
+      for (Path jar : jars.filter(f -> f.toString().endsWith(".jar")).sorted().toList()) {
+        bundles.add(framework.getBundleContext().installBundle(jar.toUri().toString()));
+      }
+    }
+    framework.start();
+    for (Bundle bundle : bundles) {
+      if (bundle.getHeaders("").get(Constants.FRAGMENT_HOST) == null) {
+        bundle.start();
+      }
+    }
+    return new OwnFramework(framework);
+  }
+
+  BundleContext context() {
+    return framework.getBundleContext();
+  }
+
+  /** A service, waited for. */
+  <T> T service(Class<T> type) {
+    return Awaitility.await()
+        .atMost(20, TimeUnit.SECONDS)
+        .ignoreExceptions()
+        .until(
+            () -> {
+              ServiceReference<T> reference = context().getServiceReference(type);
+              return reference == null ? null : context().getService(reference);
+            },
+            found -> found != null);
+  }
+
+  /** Writes a configuration. */
+  void configure(String pid, Map<String, Object> keys) throws IOException {
+    ConfigurationAdmin admin = service(ConfigurationAdmin.class);
+    int factory = pid.indexOf('~');
+    Configuration configuration =
+        factory < 0
+            ? admin.getConfiguration(pid, "?")
+            : admin.getFactoryConfiguration(
+                pid.substring(0, factory), pid.substring(factory + 1), "?");
+    configuration.update(FrameworkUtil.asDictionary(keys));
+  }
+
+  @Override
+  public void close() throws BundleException {
+    framework.stop();
+    try {
+      framework.waitForStop(20_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
