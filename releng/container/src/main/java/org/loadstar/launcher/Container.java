@@ -10,6 +10,8 @@ import java.util.ServiceLoader;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.loadstar.launcher.configuration.ConfigurationGuard;
+import org.loadstar.launcher.configuration.Rules;
 import org.loadstar.shell.wire.JsonException;
 import org.loadstar.shell.wire.Reply;
 import org.loadstar.shell.wire.Request;
@@ -20,6 +22,7 @@ import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
+import org.osgi.service.cm.ConfigurationPlugin;
 import org.osgi.util.tracker.ServiceTracker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,10 +42,12 @@ final class Container implements AutoCloseable {
   /**
    * Starts the framework and every bundle.
    *
+   * @param rules what configurations must keep to
    * @param socket whether the control socket shall be opened
    * @throws UsageException if a bundle cannot be resolved or started, with its name and the reason
    */
-  static Container start(Folders folders, boolean socket) throws IOException, UsageException {
+  static Container start(Folders folders, Rules rules, boolean socket)
+      throws IOException, UsageException {
     Path storage = folders.data().resolve("storage-" + folders.framework());
     BundleCache cache = new BundleCache(storage, folders.home(), folders.bundles());
     Map<String, String> properties = properties(folders, storage);
@@ -62,6 +67,9 @@ final class Container implements AutoCloseable {
     try {
       framework.init();
       framework.getBundleContext().addFrameworkListener(Container::log);
+      framework
+          .getBundleContext()
+          .registerService(ConfigurationPlugin.class, new ConfigurationGuard(rules), null);
       cache.install(framework.getBundleContext());
       framework.start();
       cache.startAll(framework.getBundleContext());
@@ -83,7 +91,7 @@ final class Container implements AutoCloseable {
     properties.put(
         Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
         "org.slf4j;version=2.0.17,org.slf4j.event;version=2.0.17,org.slf4j.helpers;version=2.0.17,"
-            + "org.slf4j.spi;version=2.0.17");
+            + "org.slf4j.spi;version=2.0.17,org.osgi.service.cm;version=1.6.1");
     // Outside the framework's storage, so that it survives when that is made anew.
     properties.put("felix.cm.dir", folders.data().resolve("configuration").toString());
     properties.put(

@@ -3,8 +3,10 @@ package org.loadstar.launcher;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import org.loadstar.launcher.configuration.ConfigurationFiles;
+import org.loadstar.launcher.configuration.MetatypeReader;
+import org.loadstar.launcher.configuration.Rules;
 import org.loadstar.shell.wire.JsonWriter;
 import org.loadstar.shell.wire.Reply;
 
@@ -16,12 +18,20 @@ final class Serve {
     if (!options.args().isEmpty()) {
       throw new UsageException("serve: '" + options.args().get(0) + "' is too much");
     }
+    Rules rules = MetatypeReader.read(folders.bundles());
+    ConfigurationFiles configured = ConfigurationFiles.read(folders.configurationFiles(), rules);
+    if (options.check()) {
+      return told(folders, configured, options.json());
+    } else if (!configured.faults().isEmpty()) {
+      throw new UsageException(
+          "the configuration is wrong:\n" + String.join("\n", configured.faults()).indent(2));
+    }
     try (DataFolder data = DataFolder.take(folders.data())) {
       Logs.to(data.path(), true);
-      Container container = Container.start(folders, true);
+      Container container = Container.start(folders, rules, true);
       Thread hook = new Thread(() -> stop(container), "loadstar-stop");
       Runtime.getRuntime().addShutdownHook(hook);
-      Reply ready = container.ready(List.of());
+      Reply ready = container.ready(configured.pids());
       if (ready.exit() != Reply.DONE) {
         Runtime.getRuntime().removeShutdownHook(hook);
         container.close();
@@ -34,6 +44,27 @@ final class Serve {
       Thread.currentThread().interrupt();
       return Reply.DONE;
     }
+  }
+
+  /** What the check of the configuration found. */
+  private static int told(Folders folders, ConfigurationFiles configured, boolean json) {
+    boolean right = configured.faults().isEmpty();
+    if (json) {
+      Map<String, Object> told = new LinkedHashMap<>();
+      told.put("config", folders.config().toString());
+      told.put("pids", configured.pids());
+      told.put("faults", configured.faults());
+      System.out.println(JsonWriter.write(told));
+    } else if (right) {
+      System.out.println(
+          "loadstar: the configuration in "
+              + folders.config()
+              + " is right; it configures "
+              + (configured.pids().isEmpty() ? "nothing" : String.join(", ", configured.pids())));
+    } else {
+      configured.faults().forEach(System.err::println);
+    }
+    return right ? Reply.DONE : Reply.WRONG_USE;
   }
 
   /** SIGTERM and SIGINT come here; a clean stop is a success. */
