@@ -26,6 +26,12 @@ public interface SlpExchange extends AutoCloseable {
   /** The ways that multicast can go; empty where no interface can be used. */
   List<SlpLink> links();
 
+  /** The UDP port that requests to the group go to, and that agents listen on. */
+  int port();
+
+  /** The largest request in bytes that is sent; larger ones are dropped and told as a fault. */
+  int mtu();
+
   /** One line per interface that could not be used or that refused to send. */
   List<String> faults();
 
@@ -63,6 +69,9 @@ public interface SlpExchange extends AutoCloseable {
   /** A request that waits for answers. */
   @ProviderType
   interface Question extends AutoCloseable {
+    /** Its transaction identifier. */
+    int xid();
+
     /**
      * Sends again, to the same destination.
      *

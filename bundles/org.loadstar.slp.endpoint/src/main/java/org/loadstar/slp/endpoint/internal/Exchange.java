@@ -87,6 +87,16 @@ final class Exchange implements SlpExchange {
   }
 
   @Override
+  public int port() {
+    return settings.port();
+  }
+
+  @Override
+  public int mtu() {
+    return settings.mtu();
+  }
+
+  @Override
   public List<String> faults() {
     return faults.stream().sorted().toList();
   }
@@ -184,6 +194,11 @@ final class Exchange implements SlpExchange {
       this.via = via;
       this.to = to;
       this.onReply = onReply;
+    }
+
+    @Override
+    public int xid() {
+      return pattern.xid();
     }
 
     @Override

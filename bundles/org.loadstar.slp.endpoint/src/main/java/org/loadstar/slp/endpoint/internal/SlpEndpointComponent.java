@@ -85,8 +85,9 @@ public final class SlpEndpointComponent implements SlpEndpoint {
     reconcile();
   }
 
+  /** Called by Declarative Services. */
   @Deactivate
-  void deactivate() {
+  public void deactivate() {
     responders.clear();
     reconcile();
   }
@@ -102,12 +103,13 @@ public final class SlpEndpointComponent implements SlpEndpoint {
     }
   }
 
+  /** Called by Declarative Services. */
   @Reference(
       name = "network",
       cardinality = ReferenceCardinality.OPTIONAL,
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
-  void bindNetwork(NetworkStack stack) {
+  public void bindNetwork(NetworkStack stack) {
     synchronized (this) {
       network = stack;
     }

@@ -20,6 +20,7 @@ import org.loadstar.slp.SrvRqst;
 import org.loadstar.slp.UrlEntry;
 import org.loadstar.slp.endpoint.SlpRequest;
 import org.loadstar.slp.endpoint.SlpResponder;
+import org.loadstar.testkit.Configs;
 
 /** Builds endpoints on the loopback interface, and what they say to each other. */
 final class Host {
@@ -31,14 +32,14 @@ final class Host {
 
   private Host() {}
 
-  static SlpEndpointComponent endpoint(Map<String, ?> config) {
+  static SlpEndpointComponent endpoint(Map<String, Object> config) {
     SlpEndpointComponent endpoint = new SlpEndpointComponent(config(config));
     endpoint.bindNetwork(LOOPBACK);
     return endpoint;
   }
 
   /** Without a limit that a busy test would meet. */
-  static SlpEndpointComponent.Config config(Map<String, ?> values) {
+  static SlpEndpointComponent.Config config(Map<String, Object> values) {
     Map<String, Object> all = new HashMap<>(Map.of("repliesPerSecond", 100_000));
     all.putAll(values);
     return Configs.of(SlpEndpointComponent.Config.class, all);

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.loadstar.discovery.internal;
+
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.loadstar.api.discovery.LuPool;
+import org.loadstar.api.discovery.ServerOffer;
+import org.loadstar.slp.Attribute;
+import org.loadstar.slp.AttributeValue;
+import org.loadstar.slp.Attributes;
+import org.loadstar.slp.ServiceUrl;
+import org.loadstar.slp.SlpException;
+import org.loadstar.slp.Tn3270Template;
+import org.loadstar.slp.endpoint.SlpLink;
+
+/** What one search by SLP has found so far. For one thread. */
+final class Findings {
+  /** The name of SLP among the sources. */
+  static final String SOURCE = "slp";
+
+  /** More services and notes than these are left out, with a note. */
+  static final int MOST_SERVICES = 1000;
+
+  static final int MOST_NOTES = 50;
+
+  private static final int TELNET_PORT = 23;
+
+  /**
+   * The agent that told of a service.
+   *
+   * @param link the way to it, or null for the way of the routing table
+   */
+  record Agent(InetSocketAddress address, @Nullable SlpLink link) {}
+
+  private static final class Found {
+    final ServiceUrl url;
+    final Agent agent;
+    Attributes attributes = Attributes.EMPTY;
+
+    Found(ServiceUrl url, Agent agent) {
+      this.url = url;
+      this.agent = agent;
+    }
+
+    String address() {
+      return url.host().toLowerCase(Locale.ROOT) + " " + url.port().orElse(TELNET_PORT);
+    }
+  }
+
+  private final Map<String, Found> services = new LinkedHashMap<>();
+  private final Set<String> notes = new LinkedHashSet<>();
+
+  /** Remembers a service, and tells whether it was not known. */
+  boolean add(String text, Agent agent) {
+    if (services.containsKey(text)) {
+      return false;
+    }
+    if (services.size() == MOST_SERVICES) {
+      note("more than " + MOST_SERVICES + " services were told, the others are left out");
+      return false;
+    }
+    try {
+      ServiceUrl url = ServiceUrl.parse(text);
+      if (Topic.TN3270.type().equals(url.type()) || Topic.TN3270E.type().equals(url.type())) {
+        services.put(text, new Found(url, agent));
+        return true;
+      }
+      note(agent.address() + " told of a service that was not asked for: " + url.type());
+    } catch (SlpException fault) {
+      note(agent.address() + " told an unusable URL: " + fault.reason());
+    }
+    return false;
+  }
+
+  /** Who told of a service that was added. */
+  Agent agent(String url) {
+    return known(url).agent;
+  }
+
+  /** What a service that was added advertises. */
+  void describe(String url, Attributes attributes) {
+    known(url).attributes = attributes;
+  }
+
+  private Found known(String url) {
+    Found found = services.get(url);
+    if (found == null) {
+      throw new IllegalArgumentException("not added: " + url);
+    }
+    return found;
+  }
+
+  void note(String note) {
+    if (notes.size() < MOST_NOTES) {
+      notes.add(note);
+    }
+  }
+
+  List<String> notes() {
+    return List.copyOf(notes);
+  }
+
+  /** The servers, one per host and port, with the attributes of all its services. */
+  List<ServerOffer> offers(List<String> scopes, Instant now) {
+    Map<String, List<Found>> servers = new LinkedHashMap<>();
+    for (Found found : services.values()) {
+      servers.computeIfAbsent(found.address(), a -> new ArrayList<>()).add(found);
+    }
+    return servers.values().stream().map(s -> offer(s, scopes, now)).toList();
+  }
+
+  private ServerOffer offer(List<Found> server, List<String> scopes, Instant now) {
+    ServiceUrl url = server.get(0).url;
+    SortedMap<String, List<String>> attributes = new TreeMap<>();
+    Set<LuPool> pools = new LinkedHashSet<>();
+    for (Found found : server) {
+      for (Attribute attribute : found.attributes.all()) {
+        attributes.putIfAbsent(
+            attribute.tag().toUpperCase(Locale.ROOT),
+            attribute.values().stream().map(AttributeValue::text).toList());
+      }
+      for (org.loadstar.slp.LuPool pool : Tn3270Template.luPools(found.attributes)) {
+        String device = pool.device();
+        pools.add(new LuPool(pool.name(), device == null ? "" : device));
+      }
+    }
+    return new ServerOffer(
+        url.toString(),
+        url.host(),
+        url.port().orElse(TELNET_PORT),
+        load(url, attributes.get(Tn3270Template.LOAD)),
+        List.copyOf(pools),
+        attributes,
+        scopes,
+        SOURCE,
+        now);
+  }
+
+  /** A load outside 0 to 100 is not believed (RFC 3049 section 7.1); the attribute keeps it. */
+  private OptionalInt load(ServiceUrl url, @Nullable List<String> values) {
+    if (values == null || values.isEmpty()) {
+      return OptionalInt.empty();
+    }
+    AttributeValue value = AttributeValue.of(values.get(0));
+    if (value.type() == AttributeValue.Type.INTEGER
+        && value.integer() >= 0
+        && value.integer() <= 100) {
+      return OptionalInt.of(value.integer());
+    }
+    note(url + " tells an implausible load: " + value.text());
+    return OptionalInt.empty();
+  }
+}
