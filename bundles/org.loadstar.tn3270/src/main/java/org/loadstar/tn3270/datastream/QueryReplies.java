@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import org.loadstar.tn3270.codepage.Apl;
 import org.loadstar.tn3270.codepage.CodePage;
 import org.loadstar.tn3270.screen.Screen;
 import org.loadstar.tn3270.screen.ScreenSize;
@@ -81,10 +82,14 @@ final class QueryReplies {
         out.write(0);
       }
       case CHARACTER_SETS -> {
-        // CGCSGIDs present, 9 x 12 points, nothing loadable, one set of 7 bytes: 0, not loadable.
-        hex(out, "0200090C0000000007001000");
+        // Graphic escape and CGCSGIDs, 9 x 12 points, nothing loadable, sets of 7 bytes each:
+        // set 0, then set 1 with local identifier F1.
+        hex(out, "8200090C0000000007001000");
         writeShort(out, codePage.characterSetId());
         writeShort(out, codePage.codePageId());
+        hex(out, "0100F1");
+        writeShort(out, Apl.CHARACTER_SET_ID);
+        writeShort(out, Apl.CODE_PAGE_ID);
       }
       case COLOR -> {
         hex(out, "001000F4"); // 16 pairs; the default is green

@@ -89,9 +89,14 @@ final class StructuredFields {
       if (partition != WHOLE_DEVICE) {
         return fault("Query of a partition");
       }
-      return operation == QUERY
-          ? new Outcome.Reply(queryReplies.all())
-          : queryList(data, from + 2, to);
+      Outcome outcome =
+          operation == QUERY
+              ? new Outcome.Reply(queryReplies.all())
+              : queryList(data, from + 2, to);
+      if (outcome instanceof Outcome.Reply) {
+        screen.inhibitKeyboard();
+      }
+      return outcome;
     }
     if (partition != 0) {
       return fault("Read Partition of an unknown partition");
@@ -131,6 +136,7 @@ final class StructuredFields {
     if (to - from != 1 || (data[from] & 0x7F) != 0) {
       return fault("Erase/Reset");
     }
+    screen.endInhibit();
     screen.erase(data[from] != 0);
     return APPLIED;
   }

@@ -41,6 +41,7 @@ final class WriteInterpreter {
   }
 
   Outcome apply(boolean erased) {
+    screen.endInhibit();
     if (at == end) {
       return new Outcome.Negative(Reason.INVALID_ORDER, "no write control character");
     }

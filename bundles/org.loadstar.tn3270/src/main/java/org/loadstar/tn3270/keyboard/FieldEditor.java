@@ -44,7 +44,7 @@ final class FieldEditor {
       screen.put(at, screen.code(following), screen.extended(following));
       at = following;
     }
-    screen.put(last, 0, Extended.NONE);
+    screen.putCode(last, 0);
     screen.setModified(screen.cursor(), true);
     return KeyboardLock.UNLOCKED;
   }

@@ -11,6 +11,8 @@ public enum KeyboardLock {
   WAIT("X Wait"),
   /** The host has answered but not restored the keyboard. */
   SYSTEM("X SYSTEM"),
+  /** The host has queried the display and not written since. */
+  INHIBITED("X Inhibit"),
   /** A key that changes the screen was pressed on a protected position. */
   PROTECTED("X protected"),
   /** Something else than digits, minus and period was typed into a numeric field. */

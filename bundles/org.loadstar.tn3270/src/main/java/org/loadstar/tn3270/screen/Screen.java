@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import org.loadstar.tn3270.codepage.Apl;
 import org.loadstar.tn3270.codepage.CodePage;
 
 /**
@@ -59,7 +60,10 @@ public final class Screen {
     return new Screen(ScreenSize.MODEL_2, ScreenSize.ofModel(model));
   }
 
-  /** New sizes, as a BIND gives them; the screen is cleared and has its alternate size. */
+  /**
+   * Back to the start with new sizes, as a BIND (which may give sizes) or an UNBIND wants: empty,
+   * the alternate size, keyboard locked until the host writes, field reply mode.
+   */
   public void resize(ScreenSize newDefaultSize, ScreenSize newAlternateSize) {
     int capacity = Math.max(newDefaultSize.cells(), newAlternateSize.cells());
     defaultSize = newDefaultSize;
@@ -70,6 +74,10 @@ public final class Screen {
       extended = new int[capacity];
     }
     erase(true);
+    lock = KeyboardLock.NOT_READY;
+    insertMode = false;
+    replyMode = ReplyMode.FIELD;
+    aid = NO_AID;
   }
 
   // What is there.
@@ -209,9 +217,15 @@ public final class Screen {
         attribute = attributes[at];
       }
       boolean shown = attributes[at] == 0 && !FieldAttribute.isNonDisplay(attribute);
-      text[i] = shown ? codePage.toChar(codes[at]) : ' ';
+      text[i] = shown ? character(at, codePage) : ' ';
     }
     return new String(text);
+  }
+
+  private char character(int at, CodePage codePage) {
+    int packed = extended[at];
+    boolean apl = Extended.isGraphicEscape(packed) || Extended.characterSet(packed) == 0xF1;
+    return apl ? Apl.toChar(codes[at]) : codePage.toChar(codes[at]);
   }
 
   // What changes it.
@@ -397,6 +411,20 @@ public final class Screen {
     setLock(KeyboardLock.UNLOCKED);
   }
 
+  /** Locks the keyboard until the host writes or erases, if it is not locked already. */
+  public void inhibitKeyboard() {
+    if (lock == KeyboardLock.UNLOCKED) {
+      setLock(KeyboardLock.INHIBITED);
+    }
+  }
+
+  /** Ends what {@link #inhibitKeyboard} began. */
+  public void endInhibit() {
+    if (lock == KeyboardLock.INHIBITED) {
+      setLock(KeyboardLock.UNLOCKED);
+    }
+  }
+
   /** Whether typed characters push others to the right. */
   public boolean isInsertMode() {
     return insertMode;
@@ -470,16 +498,19 @@ public final class Screen {
    */
   public void checkInvariants() {
     check(cells == size.cells() && cells <= codes.length, "size");
-    check(size.equals(defaultSize) || size.equals(alternateSize), "neither size");
+    check(size.equals(alternate ? alternateSize : defaultSize), "neither size");
     check(cursor >= 0 && cursor < cells, "cursor");
     int fields = 0;
+    boolean sound = true;
     for (int at = 0; at < codes.length; at++) {
-      boolean field = attributes[at] != 0;
-      fields += field ? 1 : 0;
-      check(!field || (codes[at] == 0 && at < cells), "field attribute at " + at);
-      check(!field || (attributes[at] & 0xC0) == 0xC0, "attribute bits at " + at);
-      check(at < cells || codes[at] == 0, "cell outside the screen at " + at);
+      if (attributes[at] != 0) {
+        fields++;
+        sound &=
+            codes[at] == 0 && (attributes[at] & FieldAttribute.GRAPHIC) == FieldAttribute.GRAPHIC;
+      }
+      sound &= at < cells || (codes[at] | attributes[at] | extended[at]) == 0;
     }
+    check(sound, "a cell");
     check(fields == fieldCount, "field count");
   }
 

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.loadstar.tn3270.datastream;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * What s3270 showed after every record of a recorded session.
+ *
+ * @param model of s3270's command line, 2 to 5
+ * @param checkpoints one per record
+ */
+record Golden(int model, List<Checkpoint> checkpoints) {
+  private static final Pattern MODEL = Pattern.compile("-model 327[89]-([2-5])");
+  private static final Pattern STRING = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*+)\"");
+
+  /**
+   * One screen.
+   *
+   * @param buffer a line of tokens per row
+   * @param text a line of characters per row
+   * @param status s3270's status line, cut at its spaces
+   */
+  record Checkpoint(List<String> buffer, List<String> text, List<String> status) {
+    String size() {
+      return status.get(6) + "x" + status.get(7);
+    }
+
+    String cursor() {
+      return status.get(8) + "," + status.get(9);
+    }
+
+    boolean locked() {
+      return !status.get(0).equals("U");
+    }
+
+    boolean formatted() {
+      return status.get(1).equals("F");
+    }
+  }
+
+  static Path folder() {
+    return Path.of(System.getProperty("loadstar.root", "."), "..", "shared", "traces");
+  }
+
+  /** The names of all recorded sessions; empty where they are not at hand. */
+  static List<String> names() throws IOException {
+    if (!Files.isDirectory(folder().resolve("golden"))) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder().resolve("golden"))) {
+      return files
+          .map(file -> file.getFileName().toString().replace(".json.gz", ""))
+          .sorted()
+          .toList();
+    }
+  }
+
+  static Golden read(String name) throws IOException {
+    Path file = folder().resolve("golden").resolve(name + ".json.gz");
+    String json;
+    try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
+      json = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+    Matcher model = MODEL.matcher(json);
+    int number = model.find() ? Integer.parseInt(model.group(1)) : 4;
+    List<Checkpoint> checkpoints = new ArrayList<>();
+    for (int at = json.indexOf("\"readbuffer\""); at >= 0; ) {
+      int text = json.indexOf("\"ascii\"", at);
+      int next = json.indexOf("\"readbuffer\"", at + 1);
+      List<String> buffer = strings(json.substring(at + 12, text));
+      List<String> shown = strings(json.substring(text + 7, next < 0 ? json.length() : next));
+      List<String> status = List.of(buffer.get(buffer.size() - 2).split(" "));
+      checkpoints.add(new Checkpoint(data(buffer), data(shown), status));
+      at = next;
+    }
+    return new Golden(number, checkpoints);
+  }
+
+  private static List<String> strings(String json) {
+    return STRING.matcher(json).results().map(found -> unescape(found.group(1))).toList();
+  }
+
+  private static String unescape(String string) {
+    return Pattern.compile("\\\\(u([0-9a-f]{4})|.)")
+        .matcher(string)
+        .replaceAll(
+            found ->
+                Matcher.quoteReplacement(
+                    found.group(2) == null
+                        ? found.group(1)
+                        : String.valueOf((char) Integer.parseInt(found.group(2), 16))));
+  }
+
+  private static List<String> data(List<String> lines) {
+    return lines.stream()
+        .filter(line -> line.startsWith("data: "))
+        .map(line -> line.substring(6))
+        .toList();
+  }
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.loadstar.tn3270.datastream;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.loadstar.tn3270.codepage.CodePage;
+import org.loadstar.tn3270.screen.BufferDump;
+import org.loadstar.tn3270.screen.KeyboardLock;
+import org.loadstar.tn3270.screen.Screen;
+
+/** Recorded sessions show, after every record, the screen that s3270 4.1 shows. */
+class GoldenTraceTest {
+  private static final String READS_ON =
+      "s3270 4.1 reads on behind the end of the record; ours refuses, as later ones do";
+
+  /** Sessions whose screens are not compared, and why. */
+  private static final Map<String, String> EXCLUDED =
+      Map.ofEntries(
+          Map.entry("b3270--short_ge", READS_ON),
+          Map.entry("b3270--short_ra_addr", READS_ON),
+          Map.entry("b3270--short_ra_char", READS_ON),
+          Map.entry("b3270--short_sf", READS_ON),
+          Map.entry("b3270--short_sfe_attr", READS_ON),
+          Map.entry("b3270--short_sfe_count", READS_ON),
+          Map.entry("c3270--ibmlink2", "contention resolution, which s3270 4.1 lacks"),
+          Map.entry("s3270--bid", "contention resolution, which s3270 4.1 lacks"),
+          Map.entry("s3270--bid-ta", "contention resolution, which s3270 4.1 lacks"),
+          Map.entry("s3270--nvt-data", "NVT data is not 3270 data stream"),
+          Map.entry("s3270--sscp-lu-data", "SSCP-LU data is not 3270 data stream"),
+          Map.entry("s3270--wont-tn3270e", "s3270 4.1 goes on reading headers after WONT TN3270E"));
+
+  /** Sessions whose cells are compared and whose text is not, and why. */
+  private static final Map<String, String> CELLS_ONLY =
+      Map.of(
+          "s3270--all_chars", "s3270's own code page has its brackets elsewhere than 037",
+          "s3270--930", "double-byte characters",
+          "s3270--937", "double-byte characters",
+          "s3270--dbcs_combo_mod", "double-byte characters",
+          "s3270--dbcs_combo_mod_field_mode", "double-byte characters",
+          "s3270--korean", "double-byte characters");
+
+  private static final Pattern SET_ATTRIBUTE = Pattern.compile("SA\\([^)]*\\) ");
+  private static final Pattern BACKGROUND = Pattern.compile("45=[0-9a-f]{2},?");
+
+  @TestFactory
+  List<DynamicTest> theScreenIsTheOneOfS3270() throws IOException {
+    List<String> names = Golden.names();
+    if (names.isEmpty()) {
+      return List.of(
+          DynamicTest.dynamicTest("all", () -> assumeTrue(false, "no recorded sessions")));
+    }
+    return names.stream()
+        .map(
+            name ->
+                EXCLUDED.containsKey(name)
+                    ? DynamicTest.dynamicTest(
+                        name + " is played only: " + EXCLUDED.get(name), () -> play(name))
+                    : DynamicTest.dynamicTest(name, () -> compare(name)))
+        .toList();
+  }
+
+  /** The player checks the screen after every record. */
+  private static void play(String name) throws IOException {
+    TracePlayer player = new TracePlayer(4);
+    TracePlayer.reads(name, "<").forEach(player::play);
+  }
+
+  private static void compare(String name) throws IOException {
+    Golden golden = Golden.read(name);
+    TracePlayer player = new TracePlayer(golden.model());
+    int at = 0;
+    for (String read : TracePlayer.reads(name, "<")) {
+      if (player.play(read)) {
+        compare("record " + at, golden.checkpoints().get(at), player.screen);
+        if (!CELLS_ONLY.containsKey(name)) {
+          compareText("record " + at, golden.checkpoints().get(at), player.screen);
+        }
+        at++;
+      }
+    }
+    assertEquals(golden.checkpoints().size(), at);
+  }
+
+  private static void compare(String where, Golden.Checkpoint golden, Screen screen) {
+    assertEquals(golden.size(), screen.size().toString(), where);
+    assertEquals(comparable(golden.buffer()), comparable(BufferDump.exact(screen)), where);
+    int cursor = screen.cursor();
+    assertEquals(
+        golden.cursor(), cursor / screen.columns() + "," + cursor % screen.columns(), where);
+    assertEquals(golden.formatted(), screen.isFormatted(), where);
+    assertEquals(golden.locked(), screen.lock() != KeyboardLock.UNLOCKED, where);
+  }
+
+  private static void compareText(String where, Golden.Checkpoint golden, Screen screen) {
+    for (int row = 0; row < screen.rows(); row++) {
+      assertEquals(golden.text().get(row), screen.text(row, CodePage.CP037), where);
+    }
+  }
+
+  /**
+   * Without the background of characters: s3270 4.1 forgets it in RA, and prints the foreground in
+   * its place.
+   */
+  private static String comparable(List<String> rows) {
+    return SET_ATTRIBUTE
+        .matcher(String.join("\n", rows))
+        .replaceAll(set -> Matcher.quoteReplacement(withoutBackground(set.group())));
+  }
+
+  private static String withoutBackground(String set) {
+    String left = BACKGROUND.matcher(set).replaceAll("").replace(",)", ")");
+    return left.equals("SA() ") ? "" : left;
+  }
+
+  /** The negative response of later s3270s, in their recordings and, where none is, by the code. */
+  @ParameterizedTest
+  @CsvSource({
+    "b3270--invalid_command, 0",
+    "b3270--invalid_eua, 2",
+    "b3270--invalid_ra, 2",
+    "b3270--no_flags, 2",
+    "b3270--short_eua, 2",
+    "b3270--short_ge, 2",
+    "b3270--short_mf_count, 2",
+    "b3270--short_ra_addr, 2",
+    "b3270--short_ra_char, 2",
+    "b3270--short_sa, 2",
+    "b3270--short_sba, 2",
+    "b3270--short_sf, 2",
+    "b3270--short_sfe_attr, 2",
+    "b3270--short_sfe_count, 2"
+  })
+  void aMalformedRecordIsRefused(String name, int code) throws IOException {
+    assumeTrue(Golden.names().contains(name), "no recorded session " + name);
+    TracePlayer player = new TracePlayer(4);
+    TracePlayer.reads(name, "<").forEach(player::play);
+    Outcome last = player.outcomes.get(player.outcomes.size() - 1);
+    assertEquals(code, assertInstanceOf(Outcome.Negative.class, last).responseCode());
+    List<String> said = TracePlayer.reads(name, ">");
+    String answer = said.get(said.size() - 1);
+    if (answer.startsWith("020001")) {
+      assertEquals("02000100020" + code + "ffef", answer);
+    }
+  }
+
+  @Test
+  void mostSessionsAreCompared() throws IOException {
+    List<String> names = Golden.names();
+    assumeTrue(!names.isEmpty(), "no recorded sessions");
+    assertTrue(names.containsAll(EXCLUDED.keySet()), "excluded and not there");
+    assertTrue(names.containsAll(CELLS_ONLY.keySet()), "named and not there");
+    assertTrue(names.size() - EXCLUDED.size() >= 43, "sessions compared");
+  }
+}
