@@ -151,8 +151,13 @@ public final class AttributeValue {
   int compareTo(AttributeValue other) {
     return type == Type.INTEGER
         ? Integer.compare(number, other.number)
-        : Arrays.compareUnsigned(
-            key.getBytes(StandardCharsets.UTF_8), other.key.getBytes(StandardCharsets.UTF_8));
+        : compareText(key, other.key);
+  }
+
+  /** The order of two folded texts: by UTF-8 bytes. */
+  static int compareText(String key, String other) {
+    return Arrays.compareUnsigned(
+        key.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.slp;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.function.Consumer;
 
 /**
  * Bytes that are kept as they came: extension data, authentication blocks, opaque attribute values,
@@ -21,6 +25,18 @@ public final class Opaque {
   /** A copy of the given bytes. */
   public static Opaque copyOf(byte[] bytes) {
     return bytes.length == 0 ? EMPTY : new Opaque(bytes.clone());
+  }
+
+  /** The bytes that are written to a buffer. */
+  static Opaque of(Consumer<ByteBuf> content) {
+    ByteBuf out = Unpooled.buffer();
+    content.accept(out);
+    return new Opaque(ByteBufUtil.getBytes(out));
+  }
+
+  /** A buffer over the bytes, to read from. */
+  ByteBuf buffer() {
+    return Unpooled.wrappedBuffer(bytes).asReadOnly();
   }
 
   /** The number of bytes. */

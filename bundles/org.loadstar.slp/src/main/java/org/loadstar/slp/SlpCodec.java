@@ -86,8 +86,9 @@ public final class SlpCodec {
 
   /**
    * Writes a reply of at most the given size. What does not fit is left out on whole URL entries,
-   * attributes or service types, with OVERFLOW set (RFC 2608 sections 6.1 and 8.2); extensions and
-   * signatures of a shortened reply are left out too.
+   * attributes or service types, with OVERFLOW set (RFC 2608 sections 6.1 and 8.2). Each URL entry
+   * that is kept keeps its attribute list (RFC 3059). Signatures of a shortened list, and
+   * extensions of other replies than SrvRply, are left out too.
    *
    * @return whether something was left out
    * @throws IllegalArgumentException where even the reply without its lists is too large; the

@@ -2,6 +2,8 @@
 package org.loadstar.slp;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * What every message has (RFC 2608 section 8), without function and length, which follow from the
@@ -52,6 +54,21 @@ public record SlpHeader(
   /** Whether all given flags are set. */
   public boolean has(int flag) {
     return (flags & flag) == flag;
+  }
+
+  /** The first extension with this identifier. */
+  public Optional<Extension> extension(int id) {
+    return extensions.stream().filter(e -> e.id() == id).findFirst();
+  }
+
+  /**
+   * The first mandatory extension that is none of those understood: a request with it is answered
+   * with OPTION_NOT_UNDERSTOOD, a reply with it is discarded (RFC 2608 section 9.1).
+   */
+  public Optional<Extension> notUnderstood(Set<Integer> understood) {
+    return extensions.stream()
+        .filter(e -> e.mandatory() && !understood.contains(e.id()))
+        .findFirst();
   }
 
   /** This header with the given flags set too. */

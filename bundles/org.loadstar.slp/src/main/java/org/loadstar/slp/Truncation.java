@@ -3,6 +3,7 @@ package org.loadstar.slp;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Shortens replies that do not fit into a datagram (RFC 2608 sections 6.1 and 8.2). */
 final class Truncation {
@@ -14,7 +15,7 @@ final class Truncation {
   /** The same instance if it fits, else one without what does not fit. */
   static SlpMessage to(int maxBytes, SlpMessage reply) {
     int fixed = V2Reader.HEADER_BYTES + SlpText.utf8Length(reply.header().languageTag());
-    int room = maxBytes - fixed - extensions(reply.header());
+    int room = maxBytes - fixed - extensions(reply.header().extensions());
     if (reply instanceof SrvRply m) {
       return srvRply(m, room - 4, maxBytes - fixed - 4);
     } else if (reply instanceof AttrRply m) {
@@ -43,19 +44,41 @@ final class Truncation {
     return reply;
   }
 
+  /** An entry that is kept keeps its attribute list (RFC 3059), other extensions stay. */
   private static SrvRply srvRply(SrvRply reply, int room, int shortRoom) {
-    int size = 0;
-    int fitting = 0;
-    for (UrlEntry entry : reply.urlEntries()) {
-      size += 6 + SlpText.utf8Length(entry.url()) + authBlocks(entry.authBlocks());
-      if (size <= shortRoom && fitting < MAX_FIELD) {
-        fitting++;
-      }
+    List<UrlEntry> entries = reply.urlEntries();
+    int size = entries.stream().mapToInt(Truncation::entry).sum();
+    if (size <= room && entries.size() <= MAX_FIELD) {
+      return reply;
     }
-    return size <= room && fitting == reply.urlEntries().size()
-        ? reply
-        : new SrvRply(
-            overflow(reply.header()), reply.error(), reply.urlEntries().subList(0, fitting));
+    Map<String, AttributeListExtension> lists = AttributeListExtension.of(reply);
+    List<Extension> others = new ArrayList<>(reply.header().extensions());
+    others.removeIf(e -> e.id() == AttributeListExtension.ID);
+    List<Extension> extensions = new ArrayList<>();
+    int left = shortRoom - extensions(others);
+    int fitting = 0;
+    while (fitting < Math.min(entries.size(), MAX_FIELD)) {
+      UrlEntry entry = entries.get(fitting);
+      AttributeListExtension list = lists.get(entry.url());
+      Extension extension = list == null ? null : list.toExtension();
+      left -= entry(entry) + (extension == null ? 0 : extensions(List.of(extension)));
+      if (left < 0) {
+        break;
+      }
+      if (extension != null) {
+        extensions.add(extension);
+      }
+      fitting++;
+    }
+    extensions.addAll(others);
+    return new SrvRply(
+        reply.header().with(SlpHeader.OVERFLOW).withExtensions(extensions),
+        reply.error(),
+        entries.subList(0, fitting));
+  }
+
+  private static int entry(UrlEntry entry) {
+    return 6 + SlpText.utf8Length(entry.url()) + authBlocks(entry.authBlocks());
   }
 
   private static AttrRply attrRply(AttrRply reply, int room, int shortRoom) {
@@ -105,8 +128,8 @@ final class Truncation {
     return header.with(SlpHeader.OVERFLOW).withExtensions(List.of());
   }
 
-  private static int extensions(SlpHeader header) {
-    return header.extensions().stream().mapToInt(e -> 5 + e.data().length()).sum();
+  private static int extensions(List<Extension> extensions) {
+    return extensions.stream().mapToInt(e -> 5 + e.data().length()).sum();
   }
 
   private static int authBlocks(List<Opaque> blocks) {

@@ -8,25 +8,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.slp.SlpException.Reason;
 
-/**
- * Reads one SLPv2 message (RFC 2608 sections 8 to 10). Every length is checked before it is used.
- */
-final class V2Reader {
+/** Reads one SLPv2 message (RFC 2608 sections 8 to 10). */
+final class V2Reader extends FieldReader {
   static final int HEADER_BYTES = 14;
   private static final int EXTENSION_BYTES = 5;
-  private static final int AUTH_BLOCK_BYTES = 10;
   private static final int ALL_NAMING_AUTHORITIES = 0xFFFF;
 
-  private final ByteBuf in;
   private final int start;
 
-  /** The index of the first byte that does not belong to the part that is being read. */
-  private int limit;
-
   V2Reader(ByteBuf in) {
-    this.in = in;
+    super(in);
     this.start = in.readerIndex();
-    this.limit = in.writerIndex();
   }
 
   static SlpEnvelope envelope(ByteBuf in) throws SlpException {
@@ -80,10 +72,7 @@ final class V2Reader {
     }
     in.readerIndex(body);
     SlpMessage message = body(envelope.header().withExtensions(extensions), envelope.function());
-    if (in.readerIndex() != limit) {
-      throw new SlpException(
-          Reason.TRAILING_BYTES, (limit - in.readerIndex()) + " after the last field");
-    }
+    requireEnd();
     in.readerIndex(end);
     return message;
   }
@@ -165,41 +154,11 @@ final class V2Reader {
         header, error, bootTimestamp, string(), scopes(), string(), string(), authBlocks());
   }
 
-  /** A reply that tells an error may end after it (RFC 2608 section 7). */
-  private boolean endsEarly(SlpError error) {
-    return !error.ok() && in.readerIndex() == limit;
-  }
-
-  private void skipOverflow(SlpHeader header, SlpException cut) throws SlpException {
-    if (cut.reason() != Reason.TRUNCATED || !header.has(SlpHeader.OVERFLOW)) {
-      throw cut;
-    }
-    in.readerIndex(limit);
-  }
-
   private UrlEntry urlEntry() throws SlpException {
     need(3);
     in.skipBytes(1);
     int lifetime = in.readUnsignedShort();
     return new UrlEntry(lifetime, string(), authBlocks());
-  }
-
-  private List<Opaque> authBlocks() throws SlpException {
-    need(1);
-    int count = in.readUnsignedByte();
-    if (count == 0) {
-      return List.of();
-    }
-    List<Opaque> blocks = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      need(AUTH_BLOCK_BYTES);
-      int length = in.getUnsignedShort(in.readerIndex() + 2);
-      if (length < AUTH_BLOCK_BYTES) {
-        throw new SlpException(Reason.BAD_AUTH_BLOCK, length + " bytes");
-      }
-      blocks.add(opaque(length));
-    }
-    return blocks;
   }
 
   private List<Extension> extensions(int first) throws SlpException {
@@ -225,71 +184,8 @@ final class V2Reader {
     return extensions;
   }
 
-  private SlpError error() throws SlpException {
-    return new SlpError(u16());
-  }
-
-  private Scopes scopes() throws SlpException {
-    return Scopes.parse(string());
-  }
-
-  private List<String> list() throws SlpException {
-    return SlpText.split(string());
-  }
-
   private @Nullable String namingAuthority() throws SlpException {
     int length = u16();
     return length == ALL_NAMING_AUTHORITIES ? null : string(length);
-  }
-
-  private String string() throws SlpException {
-    return string(u16());
-  }
-
-  private String string(int length) throws SlpException {
-    if (length == 0) {
-      return "";
-    }
-    need(length);
-    int from = in.readerIndex();
-    String text = in.toString(from, length, StandardCharsets.UTF_8);
-    if (text.indexOf('\uFFFD') >= 0 && !isReplacementCharacter(text, from, length)) {
-      throw new SlpException(Reason.BAD_STRING, "not UTF-8");
-    }
-    in.skipBytes(length);
-    return text;
-  }
-
-  /** Whether the replacement characters were sent, and do not stand for malformed bytes. */
-  private boolean isReplacementCharacter(String text, int from, int length) {
-    byte[] again = text.getBytes(StandardCharsets.UTF_8);
-    if (again.length != length) {
-      return false;
-    }
-    for (int i = 0; i < length; i++) {
-      if (in.getByte(from + i) != again[i]) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private Opaque opaque(int length) throws SlpException {
-    need(length);
-    byte[] bytes = new byte[length];
-    in.readBytes(bytes);
-    return Opaque.copyOf(bytes);
-  }
-
-  private int u16() throws SlpException {
-    need(2);
-    return in.readUnsignedShort();
-  }
-
-  private void need(int bytes) throws SlpException {
-    if (limit - in.readerIndex() < bytes) {
-      throw new SlpException(
-          Reason.TRUNCATED, bytes + " bytes wanted, " + (limit - in.readerIndex()) + " left");
-    }
   }
 }

@@ -2,15 +2,11 @@
 package org.loadstar.slp;
 
 import io.netty.buffer.ByteBuf;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /** Writes SLPv2 messages (RFC 2608 sections 8 to 10). */
-final class V2Writer {
-  private final ByteBuf out;
-
+final class V2Writer extends FieldWriter {
   V2Writer(ByteBuf out) {
-    this.out = out;
+    super(out);
   }
 
   void message(SlpMessage message) {
@@ -96,33 +92,5 @@ final class V2Writer {
     out.writeByte(0).writeShort(entry.lifetime());
     string(entry.url());
     authBlocks(entry.authBlocks());
-  }
-
-  private void authBlocks(List<Opaque> blocks) {
-    out.writeByte(checked(blocks.size(), 0xFF));
-    for (Opaque block : blocks) {
-      out.writeBytes(block.toByteArray());
-    }
-  }
-
-  private void error(SlpError error) {
-    out.writeShort(error.code());
-  }
-
-  private void list(List<String> items) {
-    string(String.join(",", items));
-  }
-
-  private void string(String text) {
-    int lengthIndex = out.writerIndex();
-    out.writeShort(0);
-    out.setShort(lengthIndex, checked(out.writeCharSequence(text, StandardCharsets.UTF_8), 0xFFFF));
-  }
-
-  private static int checked(int value, int max) {
-    if (value > max) {
-      throw new IllegalArgumentException(value + " does not fit into a field of at most " + max);
-    }
-    return value;
   }
 }

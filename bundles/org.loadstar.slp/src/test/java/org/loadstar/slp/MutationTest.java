@@ -9,7 +9,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -88,6 +90,64 @@ class MutationTest {
       assertTrue(wire.length > 350);
     }
     assertTrue(out.readableBytes() <= 350);
+  }
+
+  @Test
+  void extensionContents() {
+    List<Extension> contents =
+        List.of(
+            AttributeListExtension.REQUEST,
+            new AttributeListExtension(
+                    "service:tn3270://h:23", Messages.ATTRIBUTES, List.of(Messages.authBlock(20)))
+                .toExtension(),
+            new VendorExtension(9999, Opaque.copyOf(new byte[] {1, 2})).toExtension(),
+            new SelectExtension(3).toExtension(),
+            new SortExtension(List.of(SortExtension.Key.least("LOAD"))).toExtension());
+    Map<Integer, Integer> accepted = new HashMap<>();
+    Mutations.run(
+        "slp extension contents",
+        contents.stream()
+            .map(e -> Opaque.of(out -> out.writeShort(e.id()).writeBytes(e.data().buffer())))
+            .map(Opaque::toByteArray)
+            .toList(),
+        4,
+        input -> {
+          inputs++;
+          if (input.length < 2) {
+            return;
+          }
+          int id = (input[0] & 0xFF) << 8 | (input[1] & 0xFF);
+          byte[] data = Arrays.copyOfRange(input, 2, input.length);
+          try {
+            assertContentComesBack(new Extension(id, Opaque.copyOf(data)));
+            accepted.merge(id, 1, Integer::sum);
+            reached++;
+          } catch (SlpException refused) {
+            assertNotNull(refused.error());
+          }
+        });
+    assertTrue(reached * 3 >= inputs, reached + " of " + inputs + " accepted");
+    for (Extension content : contents) {
+      assertTrue(accepted.getOrDefault(content.id(), 0) >= FLOOR, "extension " + content.id());
+    }
+  }
+
+  private static void assertContentComesBack(Extension extension) throws SlpException {
+    switch (extension.id()) {
+      case AttributeListExtension.ID -> {
+        AttributeListExtension list = AttributeListExtension.parse(extension);
+        assertEquals(list, AttributeListExtension.parse(list.toExtension()));
+      }
+      case VendorExtension.ID ->
+          assertEquals(extension, VendorExtension.parse(extension).toExtension());
+      case SelectExtension.ID ->
+          assertEquals(extension, SelectExtension.parse(extension).toExtension());
+      default -> {
+        SortExtension sort = SortExtension.parse(extension);
+        assertEquals(sort, SortExtension.parse(sort.toExtension()));
+        sort.comparator().compare(Attributes.EMPTY, Attributes.EMPTY);
+      }
+    }
   }
 
   @Test
