@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.loadstar.session.internal.profile;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.loadstar.api.session.HostPort;
+import org.loadstar.api.session.SessionProfile;
+
+/**
+ * Reads one configuration of a session profile. Values may be of any type that Configuration Admin
+ * carries; what is absent or empty has its default. A wrong value is an {@link
+ * IllegalArgumentException} that names the key, the value and what is allowed.
+ */
+public final class ProfileReader {
+  /** The code pages that there are. */
+  public static final Set<String> CODE_PAGES = Set.of("037");
+
+  private static final long MAX_MILLIS = 600_000;
+
+  /** RFC 2608 section 6.4.1: what a scope must not hold. */
+  private static final Pattern SCOPE = Pattern.compile("[^(),\\\\!<=>~;*+\\p{Cntrl}]*");
+
+  private static final Pattern NAME = Pattern.compile("[!-~]{0,64}");
+  private static final Pattern POOL = Pattern.compile("[!-~&&[^(),\\\\!<=>~;*+]]{0,64}");
+
+  private final Map<String, ?> values;
+
+  private ProfileReader(Map<String, ?> values) {
+    this.values = values;
+  }
+
+  /**
+   * The profile.
+   *
+   * @throws IllegalArgumentException for the first wrong value
+   */
+  public static SessionProfile read(String name, Map<String, ?> values) {
+    return new ProfileReader(values).profile(name);
+  }
+
+  /**
+   * Checks what a profile made by a program may have wrong.
+   *
+   * @throws IllegalArgumentException for the first wrong value
+   */
+  public static void check(SessionProfile profile) {
+    require(
+        "deviceType", profile.deviceType(), t -> DeviceModel.model(t) != 0, DeviceModel.ALLOWED);
+    require("codePage", profile.codePage(), CODE_PAGES::contains, CODE_PAGES.toString());
+    require("luPool", profile.luPool(), matches(POOL), "a name of printable characters");
+    require("luName", profile.luName(), matches(NAME), "a name of printable characters");
+    profile.functions().forEach(ProfileReader::requireFunction);
+  }
+
+  private SessionProfile profile(String name) {
+    SessionProfile defaults = SessionProfile.discovering(name);
+    String luPool = text("luPool", "");
+    String luName = text("luName", "");
+    if (!luPool.isEmpty()) {
+      require("luName", luName, String::isEmpty, "nothing, since luPool is set");
+    }
+    SessionProfile profile =
+        new SessionProfile(
+            name,
+            oneOf("slp", defaults.slp(), "on", "off"),
+            checked("scope", "", matches(SCOPE), "one scope, without ( ) , \\ ! < = > ~ ; * +"),
+            millis("daDiscoveryTimeoutMillis"),
+            millis("saMulticastTimeoutMillis"),
+            list("hosts").stream().map(ProfileReader::host).toList(),
+            luPool,
+            luName,
+            text("deviceType", defaults.deviceType()),
+            functions(defaults.functions()),
+            text("codePage", defaults.codePage()),
+            oneOf("tls", defaults.tls(), "require", "off"),
+            list("allowedHosts"),
+            oneOf("reconnect", defaults.reconnect(), "true", "false"));
+    check(profile);
+    return profile;
+  }
+
+  private String text(String key, String otherwise) {
+    Object value = values.get(key);
+    String text = value == null ? "" : value.toString().strip();
+    return text.isEmpty() ? otherwise : text;
+  }
+
+  private String checked(String key, String otherwise, Predicate<String> right, String allowed) {
+    return require(key, text(key, otherwise), right, allowed);
+  }
+
+  private boolean oneOf(String key, boolean otherwise, String yes, String no) {
+    String text = text(key, otherwise ? yes : no);
+    require(key, text, t -> t.equals(yes) || t.equals(no), yes + " or " + no);
+    return text.equals(yes);
+  }
+
+  private @Nullable Duration millis(String key) {
+    String text = text(key, "");
+    if (text.isEmpty()) {
+      return null;
+    }
+    String allowed = "0 to " + MAX_MILLIS + ", or nothing for discovery's own";
+    require(key, text, t -> t.matches("\\d{1,6}") && Long.parseLong(t) <= MAX_MILLIS, allowed);
+    return Duration.ofMillis(Long.parseLong(text));
+  }
+
+  private Set<String> functions(Set<String> otherwise) {
+    List<String> names = list("functions");
+    names.forEach(ProfileReader::requireFunction);
+    return names.isEmpty() ? otherwise : new LinkedHashSet<>(names);
+  }
+
+  /** An array, a collection, or one text with commas. */
+  private List<String> list(String key) {
+    Object value = values.get(key);
+    Stream<?> parts;
+    if (value instanceof Object[] array) {
+      parts = Arrays.stream(array);
+    } else if (value instanceof Collection<?> collection) {
+      parts = collection.stream();
+    } else {
+      parts = Arrays.stream(text(key, "").split(","));
+    }
+    return parts
+        .filter(Objects::nonNull)
+        .map(part -> part.toString().strip())
+        .filter(part -> !part.isEmpty())
+        .collect(Collectors.toList());
+  }
+
+  private static HostPort host(String text) {
+    try {
+      return HostPort.parse(text);
+    } catch (IllegalArgumentException wrong) {
+      throw new IllegalArgumentException("hosts: " + wrong.getMessage(), wrong);
+    }
+  }
+
+  private static void requireFunction(String function) {
+    Set<String> all = SessionProfile.DEFAULT_FUNCTIONS;
+    require("functions", function, all::contains, new TreeSet<>(all).toString());
+  }
+
+  private static Predicate<String> matches(Pattern pattern) {
+    return text -> pattern.matcher(text).matches();
+  }
+
+  private static String require(String key, String value, Predicate<String> right, String allowed) {
+    if (!right.test(value)) {
+      throw new IllegalArgumentException(
+          key + " = '" + value.replaceAll("\\p{Cntrl}", "?") + "' is wrong; allowed: " + allowed);
+    }
+    return value;
+  }
+}
