@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.loadstar.session.internal.client;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.loadstar.api.session.Key;
+import org.loadstar.api.session.KeyResult;
+import org.loadstar.tn3270.ProtocolException;
+import org.loadstar.tn3270.e.NegotiationAction;
+
+/**
+ * The connection of a session to one server, as the session sees it. Every method is called on the
+ * session's event loop.
+ */
+public final class Connection {
+  /** Is told, on the event loop, what happens on a connection that a session has taken over. */
+  public interface Listener {
+    /** The screen, the cursor or the keyboard lock may have changed. */
+    void screenChanged();
+
+    /** Another agreement with the same server. */
+    void agreedAgain();
+
+    /** The connection is closed; told once, and not after {@link Connection#close}. */
+    void ended(String reason);
+  }
+
+  private final String peer;
+  private final Terminal terminal;
+  private final FaultLog faults;
+  private final Listener listener;
+  private NegotiationAction.@Nullable Connected agreed;
+  private @Nullable Conversation conversation;
+  private @Nullable Channel channel;
+  private boolean ended;
+
+  Connection(String peer, Terminal terminal, FaultLog faults, Listener listener) {
+    this.peer = peer;
+    this.terminal = terminal;
+    this.faults = faults;
+    this.listener = listener;
+  }
+
+  /** What was agreed on; null before that. */
+  public NegotiationAction.@Nullable Connected agreed() {
+    return agreed;
+  }
+
+  void converse(ChannelHandlerContext ctx, NegotiationAction.Connected mode) {
+    boolean again = agreed != null;
+    agreed = mode;
+    channel = ctx.channel();
+    terminal.blank();
+    conversation =
+        new Conversation(
+            mode, terminal, ctx.alloc(), ctx::write, reason -> faults.fault(peer, reason));
+    if (again) {
+      listener.agreedAgain();
+    }
+    listener.screenChanged();
+  }
+
+  void suspend() {
+    conversation = null;
+    terminal.blank();
+    listener.screenChanged();
+  }
+
+  void record(ByteBuf record) {
+    if (conversation != null) {
+      conversation.record(record);
+      listener.screenChanged();
+    }
+  }
+
+  /** Types text. */
+  public KeyResult type(String text) {
+    return terminal.type(text);
+  }
+
+  /** Presses a key. */
+  public KeyResult press(Key key) {
+    if (conversation == null || channel == null) {
+      return new KeyResult(false, terminal.lock());
+    }
+    KeyResult result = conversation.press(key);
+    channel.flush();
+    return result;
+  }
+
+  /** Moves the cursor. */
+  public KeyResult moveTo(int row, int column) {
+    return terminal.moveTo(row, column);
+  }
+
+  String closedByServer() {
+    String ending = conversation == null ? "" : conversation.ending();
+    return (ending.isEmpty() ? "the server" : ending + " and") + " closed the connection";
+  }
+
+  void end(String reason) {
+    if (!ended) {
+      close();
+      listener.ended(reason);
+    }
+  }
+
+  /** Closes it, without a word to the listener. */
+  public void close() {
+    ended = true;
+    if (channel != null) {
+      channel.close();
+    }
+  }
+
+  /** One line for what went wrong on the connection; logs it. */
+  String describe(Throwable cause) {
+    if (cause instanceof ProtocolException wrong) {
+      String text = "the server broke the protocol: " + wrong.reason() + ", " + wrong.getMessage();
+      faults.fault(peer, text);
+      return text;
+    }
+    if (cause instanceof IOException) {
+      return "the connection failed: " + cause.getMessage();
+    }
+    faults.bug(peer, cause);
+    return "an internal fault: " + cause;
+  }
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.loadstar.session.internal.client;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.loadstar.api.session.Key;
+import org.loadstar.api.session.KeyResult;
+import org.loadstar.tn3270.ProtocolException;
+import org.loadstar.tn3270.datastream.Outcome;
+import org.loadstar.tn3270.e.BindImage;
+import org.loadstar.tn3270.e.DataType;
+import org.loadstar.tn3270.e.NegotiationAction;
+import org.loadstar.tn3270.e.ResponseMessage;
+import org.loadstar.tn3270.e.Tn3270eFunction;
+import org.loadstar.tn3270.e.Tn3270eHeader;
+import org.loadstar.tn3270.e.UnbindReason;
+import org.loadstar.tn3270.telnet.TelnetCommand;
+import org.loadstar.tn3270.telnet.TelnetEncoder;
+
+/**
+ * The records of one agreed mode, between the host and the terminal: TN3270E messages (RFC 2355
+ * sections 8 to 10) or plain 3270 records (RFC 1576).
+ *
+ * <pre>
+ *   BIND-IMAGE not agreed:  BOUND
+ *   BIND-IMAGE agreed:      UNBOUND --BIND-IMAGE--&gt; BOUND --UNBIND / blank--&gt; UNBOUND
+ *
+ *   3270-DATA  BOUND: applied     UNBOUND: refused, as section 10.3 forbids it
+ * </pre>
+ *
+ * <p>What is not known is refused by a negative response where one was asked for, else dropped and
+ * told to {@code faults}. It belongs to the session's event loop.
+ */
+final class Conversation {
+  private final NegotiationAction.Connected agreed;
+  private final Terminal terminal;
+  private final ByteBufAllocator allocator;
+  private final Consumer<ByteBuf> out;
+  private final Consumer<String> faults;
+  private final boolean headers;
+  private final boolean responses;
+  private boolean bound;
+  private int sent;
+  private String ending = "";
+
+  /**
+   * A conversation that begins.
+   *
+   * @param out takes telnet bytes and releases them
+   * @param faults is told, without data, of what the host did wrong
+   */
+  Conversation(
+      NegotiationAction.Connected agreed,
+      Terminal terminal,
+      ByteBufAllocator allocator,
+      Consumer<ByteBuf> out,
+      Consumer<String> faults) {
+    this.agreed = agreed;
+    this.terminal = terminal;
+    this.allocator = allocator;
+    this.out = out;
+    this.faults = faults;
+    this.headers = agreed.mode() == NegotiationAction.Mode.TN3270E;
+    this.responses = agreed.functions().contains(Tn3270eFunction.RESPONSES);
+    this.bound = !agreed.functions().contains(Tn3270eFunction.BIND_IMAGE);
+  }
+
+  /** How the host ended the application's session, where it did; else empty. */
+  String ending() {
+    return ending;
+  }
+
+  /** A record of the host, which stays the caller's. */
+  void record(ByteBuf record) {
+    if (!headers) {
+      Outcome outcome = terminal.apply(record);
+      if (outcome instanceof Outcome.Reply reply) {
+        send(null, reply.record());
+      } else if (outcome instanceof Outcome.Negative negative) {
+        faults.accept(negative.reason() + ": " + negative.detail());
+      }
+      return;
+    }
+    try {
+      message(Tn3270eHeader.decode(record), record);
+    } catch (ProtocolException wrong) {
+      faults.accept(wrong.reason() + ": " + wrong.getMessage());
+    }
+  }
+
+  private void message(Tn3270eHeader header, ByteBuf data) {
+    DataType type = header.dataType();
+    if (type.equals(DataType.DATA_3270)) {
+      data(header, data);
+    } else if (type.equals(DataType.BIND_IMAGE)) {
+      terminal.bind(BindImage.decode(data));
+      bound = true;
+      ending = "";
+    } else if (type.equals(DataType.UNBIND)) {
+      ending =
+          "the host ended the application's session (UNBIND " + UnbindReason.decode(data) + ")";
+      bound = !agreed.functions().contains(Tn3270eFunction.BIND_IMAGE);
+      terminal.blank();
+    } else if (type.equals(DataType.SSCP_LU_DATA)) {
+      terminal.applySscp(data);
+    } else if (type.equals(DataType.SCS_DATA)) {
+      refuse(header, ResponseMessage.COMMAND_REJECT, "SCS-DATA to a display");
+    } else if (!type.equals(DataType.NVT_DATA)
+        && !type.equals(DataType.RESPONSE)
+        && !type.equals(DataType.REQUEST)) {
+      faults.accept("data type " + type + " was not agreed on");
+    }
+  }
+
+  private void data(Tn3270eHeader header, ByteBuf data) {
+    if (!bound) {
+      refuse(header, ResponseMessage.COMMAND_REJECT, "3270-DATA before BIND-IMAGE");
+      return;
+    }
+    Outcome outcome = terminal.apply(data);
+    if (outcome instanceof Outcome.Negative negative) {
+      refuse(header, negative.responseCode(), negative.reason() + ": " + negative.detail());
+    } else if (outcome instanceof Outcome.Reply reply) {
+      send(DataType.DATA_3270, reply.record());
+    } else if (responses && header.responseFlag() == Tn3270eHeader.ALWAYS_RESPONSE) {
+      respond(ResponseMessage.positive(header.sequenceNumber()));
+    }
+  }
+
+  private void refuse(Tn3270eHeader header, int code, String why) {
+    faults.accept(why);
+    if (responses && header.responseFlag() != Tn3270eHeader.NO_RESPONSE) {
+      respond(ResponseMessage.negative(header.sequenceNumber(), code));
+    }
+  }
+
+  private void respond(ResponseMessage response) {
+    ByteBuf message = Unpooled.buffer(8);
+    response.encode(message);
+    telnet(message);
+  }
+
+  KeyResult press(Key key) {
+    if (key != Key.SYSREQ) {
+      return terminal.press(key, keys);
+    }
+    if (!agreed.functions().contains(Tn3270eFunction.SYSREQ)) {
+      return new KeyResult(false, "X -f");
+    }
+    ByteBuf command = allocator.buffer(2);
+    TelnetEncoder.command(TelnetCommand.ABORT_OUTPUT, command);
+    out.accept(command);
+    return KeyResult.ACCEPTED;
+  }
+
+  private final Terminal.Output keys =
+      new Terminal.Output() {
+        @Override
+        public void data(byte[] record) {
+          send(headers ? DataType.DATA_3270 : null, record);
+        }
+
+        @Override
+        public void sscp(byte[] text) {
+          send(DataType.SSCP_LU_DATA, text);
+        }
+      };
+
+  private void send(@Nullable DataType type, byte[] data) {
+    ByteBuf message = Unpooled.buffer(Tn3270eHeader.LENGTH + data.length);
+    if (type != null) {
+      boolean numbered = responses && type.equals(DataType.DATA_3270);
+      new Tn3270eHeader(type, 0, Tn3270eHeader.NO_RESPONSE, numbered ? sent : 0).encode(message);
+      sent = numbered ? Tn3270eHeader.next(sent) : sent;
+    }
+    telnet(message.writeBytes(data));
+  }
+
+  private void telnet(ByteBuf message) {
+    ByteBuf encoded = allocator.buffer(message.readableBytes() + 8);
+    TelnetEncoder.record(message, encoded);
+    out.accept(encoded);
+  }
+}

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.loadstar.session.internal.client;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.loadstar.api.session.HostPort;
+import org.loadstar.tn3270.e.ClientNegotiation;
+import org.loadstar.tn3270.e.NegotiationAction;
+import org.loadstar.tn3270.e.TerminalRequest;
+
+/**
+ * One try to get a session from one server: resolve its name, open a TCP connection to the first of
+ * its addresses that takes it, negotiate. Its methods are called on the session's event loop, and
+ * so is its listener. It has no time-out of its own.
+ *
+ * <pre>
+ *   RESOLVING --&gt; CONNECTING --&gt; NEGOTIATING --&gt; accepted
+ *        \             |              /
+ *         +-------- refused ---------+        hangUp from any: silent
+ * </pre>
+ */
+public final class Dial {
+  /** Is told once how the dial ends, and before that when the TCP connection stands. */
+  public interface Listener {
+    /** The TCP connection stands. */
+    void tcpConnected();
+
+    /** There is a session. */
+    void accepted(Connection connection, NegotiationAction.Connected agreed);
+
+    /** There is none, and why. */
+    void refused(String reason);
+  }
+
+  private final EventLoop loop;
+  private final HostPort server;
+  private final TerminalRequest request;
+  private final Listener listener;
+  private final Connection connection;
+  private final Deque<InetAddress> addresses = new ArrayDeque<>();
+  private @Nullable TelnetHandler telnet;
+  private @Nullable Channel channel;
+  private boolean over;
+
+  /**
+   * A dial that has not begun.
+   *
+   * @param sessionListener of the connection, once there is a session
+   */
+  public Dial(
+      EventLoop loop,
+      HostPort server,
+      TerminalRequest request,
+      Terminal terminal,
+      FaultLog faults,
+      Listener listener,
+      Connection.Listener sessionListener) {
+    this.loop = loop;
+    this.server = server;
+    this.request = request;
+    this.listener = listener;
+    this.connection = new Connection(server.toString(), terminal, faults, sessionListener);
+  }
+
+  /**
+   * Begins.
+   *
+   * @param blocking where a name may be resolved
+   */
+  public void start(Executor blocking) {
+    String host = server.host();
+    if (NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host)) {
+      resolve();
+    } else {
+      blocking.execute(this::resolve);
+    }
+  }
+
+  private void resolve() {
+    try {
+      InetAddress[] found = InetAddress.getAllByName(server.host());
+      onLoop(
+          () -> {
+            addresses.addAll(Arrays.asList(found));
+            connectNext("");
+          });
+    } catch (UnknownHostException unknown) {
+      onLoop(() -> refused("the host name '" + server.host() + "' is unknown"));
+    }
+  }
+
+  private void onLoop(Runnable task) {
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException ended) {
+      // The session was closed meanwhile, and the loops with it.
+    }
+  }
+
+  private void connectNext(String failure) {
+    InetAddress address = addresses.poll();
+    if (over) {
+      return;
+    }
+    if (address == null) {
+      refused(failure);
+      return;
+    }
+    TelnetHandler handler = new TelnetHandler(new ClientNegotiation(request));
+    telnet = handler;
+    ChannelFuture connecting =
+        new Bootstrap()
+            .group(loop)
+            .channel(NioSocketChannel.class)
+            .option(ChannelOption.SO_KEEPALIVE, true)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .handler(
+                new ChannelInitializer<SocketChannel>() {
+                  @Override
+                  protected void initChannel(SocketChannel made) {
+                    made.pipeline().addLast("telnet", handler);
+                    made.pipeline().addLast("negotiation", new NegotiationHandler(Dial.this));
+                  }
+                })
+            .connect(new InetSocketAddress(address, server.port()));
+    channel = connecting.channel();
+    connecting.addListener(done -> connected(connecting));
+  }
+
+  private void connected(ChannelFuture connecting) {
+    Throwable failure = connecting.cause();
+    if (failure != null) {
+      connectNext("no connection: " + failure.getMessage());
+    } else if (!over) {
+      listener.tcpConnected();
+    }
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  void accepted(NegotiationAction.Connected agreed) {
+    if (!over) {
+      over = true;
+      listener.accepted(connection, agreed);
+    }
+  }
+
+  void refused(String reason) {
+    if (!over) {
+      hangUp();
+      listener.refused(reason);
+    }
+  }
+
+  /** How far it has come, for the message when its time is up. */
+  public String progress() {
+    if (telnet == null || channel == null || !channel.isActive()) {
+      return "";
+    }
+    return telnet.timeout();
+  }
+
+  /** Gives it up, silently. */
+  public void hangUp() {
+    over = true;
+    if (channel != null) {
+      channel.close();
+    }
+  }
+}
