@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.loadstar.session.internal;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.loadstar.api.session.SessionProfile;
+import org.loadstar.tn3270.e.TerminalRequest;
+import org.loadstar.tn3270.e.Tn3270eFunction;
+
+/** A profile in the words of TN3270E. */
+final class Requests {
+  private Requests() {}
+
+  static TerminalRequest of(SessionProfile profile) {
+    Set<Tn3270eFunction> functions =
+        Stream.of(Tn3270eFunction.BIND_IMAGE, Tn3270eFunction.RESPONSES, Tn3270eFunction.SYSREQ)
+            .filter(function -> profile.functions().contains(function.toString()))
+            .collect(Collectors.toSet());
+    String resource = profile.luName().isEmpty() ? profile.luPool() : profile.luName();
+    return new TerminalRequest(
+        profile.deviceType(), resource.isEmpty() ? List.of() : List.of(resource), functions);
+  }
+}

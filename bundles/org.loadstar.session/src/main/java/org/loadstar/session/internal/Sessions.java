@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.loadstar.session.internal;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.loadstar.api.session.Choice;
+import org.loadstar.api.session.Session;
+import org.loadstar.api.session.SessionException;
+import org.loadstar.api.session.SessionProfile;
+import org.loadstar.api.session.SessionRuntimeDTO;
+import org.loadstar.net.NetworkStack;
+import org.loadstar.session.internal.choice.Connector;
+import org.loadstar.session.internal.client.FaultLog;
+import org.loadstar.session.internal.profile.ProfileReader;
+
+/**
+ * The sessions that live, whatever becomes of those who help to make them. Thread-safe; never
+ * blocks.
+ */
+final class Sessions implements Context.Owner {
+  private static final int KEPT_CHOICES = 64;
+
+  private final Collaborators collaborators;
+  private final Connector.Limits limits;
+  private final ListenerHub listeners;
+  private final Runnable changed;
+  private final Workers workers = new Workers();
+  private final FaultLog faults = new FaultLog();
+  private final AtomicInteger ids = new AtomicInteger();
+  private final Map<Integer, EmulatorSession> open = new ConcurrentSkipListMap<>();
+  private final Deque<Choice> choices = new ArrayDeque<>(); // guarded by itself
+
+  Sessions(
+      Collaborators collaborators,
+      Connector.Limits limits,
+      ListenerHub listeners,
+      Runnable changed) {
+    this.collaborators = collaborators;
+    this.limits = limits;
+    this.listeners = listeners;
+    this.changed = changed;
+  }
+
+  CompletionStage<Session> open(SessionProfile profile) {
+    try {
+      ProfileReader.check(profile);
+    } catch (IllegalArgumentException wrong) {
+      return CompletableFuture.failedFuture(wrong);
+    }
+    NetworkStack network = collaborators.network();
+    if (network == null) {
+      return CompletableFuture.failedFuture(
+          new SessionException(
+              SessionException.Kind.CLOSED, "there is no network service: org.loadstar.net"));
+    }
+    int number = ids.incrementAndGet();
+    EmulatorSession session =
+        new EmulatorSession(
+            number,
+            profile,
+            new Context(
+                collaborators,
+                network.lease(),
+                network.clock(),
+                limits,
+                workers,
+                listeners,
+                faults,
+                this));
+    open.put(number, session);
+    changed.run();
+    return session.open();
+  }
+
+  List<Session> all() {
+    return List.copyOf(open.values());
+  }
+
+  @Nullable EmulatorSession byId(String id) {
+    return open.values().stream().filter(s -> s.id().equals(id)).findFirst().orElse(null);
+  }
+
+  List<Choice> choices() {
+    synchronized (choices) {
+      return List.copyOf(choices);
+    }
+  }
+
+  void tell(SessionRuntimeDTO dto) {
+    open.values().forEach(session -> dto.sessions.add(session.toDTO()));
+    dto.listeners.addAll(listeners.report());
+  }
+
+  /** Ends them all. */
+  void closeAll() {
+    open.values().forEach(session -> session.close("the session service stops"));
+  }
+
+  @Override
+  public void chose(Choice choice) {
+    synchronized (choices) {
+      choices.add(choice);
+      if (choices.size() > KEPT_CHOICES) {
+        choices.remove();
+      }
+    }
+    changed.run();
+  }
+
+  @Override
+  public void changed() {
+    changed.run();
+  }
+
+  @Override
+  public void closed(EmulatorSession session) {
+    open.remove(session.number());
+    changed.run();
+  }
+}
