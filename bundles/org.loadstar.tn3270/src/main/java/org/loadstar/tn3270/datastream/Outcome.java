@@ -14,7 +14,7 @@ public sealed interface Outcome {
    */
   record Applied(boolean alarm, int skipped) implements Outcome {}
 
-  /** The host asked for data, which is to be sent and stands for a positive response. */
+  /** The host asked for data: it is to be sent, after a positive response if that is due too. */
   final class Reply implements Outcome {
     private final byte[] record;
 

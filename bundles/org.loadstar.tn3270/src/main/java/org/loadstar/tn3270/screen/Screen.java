@@ -222,10 +222,14 @@ public final class Screen {
     return new String(text);
   }
 
-  private char character(int at, CodePage codePage) {
-    int packed = extended[at];
+  /**
+   * The character of a cell: from the code page or, after a graphic escape or in set F1, an APL
+   * one. Whether it is displayed is its field's business.
+   */
+  public char character(int address, CodePage codePage) {
+    int packed = extended[address];
     boolean apl = Extended.isGraphicEscape(packed) || Extended.characterSet(packed) == 0xF1;
-    return apl ? Apl.toChar(codes[at]) : codePage.toChar(codes[at]);
+    return apl ? Apl.toChar(codes[address]) : codePage.toChar(codes[address]);
   }
 
   // What changes it.
