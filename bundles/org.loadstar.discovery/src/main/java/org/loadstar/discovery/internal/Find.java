@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.api.discovery.LuPool;
@@ -138,8 +139,8 @@ final class Find {
     }
     Instant now = clock.instant();
     Map<String, ServerOffer> servers = new LinkedHashMap<>();
-    collect(servers, findings.offers(scopes.names(), now));
-    collect(servers, others.offers());
+    collect(servers, findings.offers(scopes.names(), now), o -> findings.described(o.url()));
+    collect(servers, others.offers(), o -> !o.pools().isEmpty());
     others.notes().forEach(findings::note);
     return new ServerList(
         List.copyOf(servers.values()),
@@ -155,11 +156,14 @@ final class Find {
   }
 
   /** One offer per host and port, the first one counting. */
-  private void collect(Map<String, ServerOffer> servers, List<ServerOffer> offers) {
+  private void collect(
+      Map<String, ServerOffer> servers,
+      List<ServerOffer> offers,
+      Predicate<ServerOffer> poolsKnown) {
     for (ServerOffer offer : offers) {
       if (!settings.allowedHosts().allow(offer.host())) {
         findings.note(offer.address() + " is not among the allowed hosts");
-      } else if (!serves(offer)) {
+      } else if (poolsKnown.test(offer) && !serves(offer)) {
         findings.note(offer.address() + " does not have the pool that was asked for");
       } else {
         servers.putIfAbsent(offer.address().toLowerCase(Locale.ROOT), offer);
@@ -167,10 +171,10 @@ final class Find {
     }
   }
 
-  /** Agents differ in how they compare; where the attributes are known, we look ourselves. */
+  /** Agents differ in how they compare; where the pools are known, we look ourselves. */
   private boolean serves(ServerOffer offer) {
     boolean anyPool = query.pool().isEmpty() || query.pool().equals("*");
-    if (offer.attributes().isEmpty() || (anyPool && query.deviceType().isEmpty())) {
+    if (anyPool && query.deviceType().isEmpty()) {
       return true;
     }
     for (LuPool pool : offer.pools()) {

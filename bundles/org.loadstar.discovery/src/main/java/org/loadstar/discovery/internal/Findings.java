@@ -47,6 +47,7 @@ final class Findings {
     final ServiceUrl url;
     final Agent agent;
     Attributes attributes = Attributes.EMPTY;
+    boolean cut;
 
     Found(ServiceUrl url, Agent agent) {
       this.url = url;
@@ -88,9 +89,21 @@ final class Findings {
     return known(url).agent;
   }
 
-  /** What a service that was added advertises. */
-  void describe(String url, Attributes attributes) {
-    known(url).attributes = attributes;
+  /**
+   * What a service that was added advertises.
+   *
+   * @param cut whether there is more that did not fit the datagram
+   */
+  void describe(String url, Attributes attributes, boolean cut) {
+    Found found = known(url);
+    found.attributes = attributes;
+    found.cut = cut;
+  }
+
+  /** Whether everything is known that a service advertises. */
+  boolean described(String url) {
+    Found found = services.get(url);
+    return found != null && !found.cut && !found.attributes.isEmpty();
   }
 
   private Found known(String url) {

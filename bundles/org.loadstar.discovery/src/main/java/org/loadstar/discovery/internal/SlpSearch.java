@@ -219,7 +219,8 @@ final class SlpSearch {
   private void describe(String url, AttrRply reply, InetSocketAddress responder) {
     noteFaults("AttrRply", reply.header(), reply.error(), responder);
     try {
-      findings.describe(url, Attributes.parse(reply.attributeList()));
+      boolean cut = reply.header().has(SlpHeader.OVERFLOW);
+      findings.describe(url, Attributes.parse(reply.attributeList()), cut);
     } catch (SlpException fault) {
       findings.note(url + " has an unreadable attribute list: " + fault.reason());
     }

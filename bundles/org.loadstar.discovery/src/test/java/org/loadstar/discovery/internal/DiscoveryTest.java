@@ -212,6 +212,20 @@ class DiscoveryTest {
         List.of("one:23 does not have the pool that was asked for"), list.report().notes());
   }
 
+  @Test
+  void aServerWhosePoolsDidNotFitTheDatagramIsNotBlamedForTheirAbsence() throws Exception {
+    StringBuilder many = new StringBuilder("(LOAD=10),(LUPOOL=POOL1");
+    for (int i = 2; i < 200; i++) {
+      many.append(",POOL").append(i).append(" 3270002");
+    }
+    agent().offer(ONE, many.append(')').toString()).start();
+    ServerList list = find(pool("POOL1", ""));
+    assertEquals(Map.of("one:23", 10), loads(list));
+    assertTrue(
+        list.report().notes().stream().anyMatch(n -> n.endsWith("was cut to fit its datagram")),
+        list.report().notes().toString());
+  }
+
   private static SlpRequest withoutPredicate(SlpRequest request) {
     return request.message() instanceof org.loadstar.slp.SrvRqst r
         ? new SlpRequest(
