@@ -33,8 +33,14 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The user agent. Nothing is open between searches. */
-@Component(service = ServerLocator.class, configurationPid = "org.loadstar.discovery")
+/**
+ * The user agent. Nothing is open between searches. Immediate, so that its introspection is there
+ * and the faults of sources are remembered while nobody searches.
+ */
+@Component(
+    service = ServerLocator.class,
+    immediate = true,
+    configurationPid = "org.loadstar.discovery")
 @Designate(ocd = DiscoveryComponent.Config.class)
 public final class DiscoveryComponent implements ServerLocator {
   private static final Logger LOG = LoggerFactory.getLogger(ServerLocator.class);

@@ -3,7 +3,7 @@ package org.loadstar.slp.endpoint.internal;
 
 /** The configuration, checked. */
 record Settings(int port, int mtu, int repliesPerSecond) {
-  static final Settings DEFAULT = new Settings(427, 1400, 100);
+  static final Settings DEFAULT = new Settings(427, 1400, 500);
 
   /** Refuses values out of range, naming key, value and what is allowed. */
   Settings {

@@ -61,7 +61,7 @@ public final class SlpEndpointComponent implements SlpEndpoint {
         description = "Replies that one source may cause in a second; twice as many at once.",
         min = "1",
         max = "1000000")
-    int repliesPerSecond() default 100;
+    int repliesPerSecond() default 500;
   }
 
   private final List<SlpResponder> responders = new CopyOnWriteArrayList<>();
