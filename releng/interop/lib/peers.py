@@ -193,6 +193,7 @@ def parse_row(row):
             pairs = dict(p.split("=") for p in inside.split(","))
             colour = int(pairs.get("42", "%x" % colour), 16)
             highlight = int(pairs.get("41", "%x" % highlight), 16)
+            highlight = 0 if highlight == 0xF0 else highlight  # both are normal
         elif kind == "GE":
             cells.append(("ge", int(inside, 16), colour, highlight))
         else:

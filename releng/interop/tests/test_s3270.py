@@ -1,6 +1,13 @@
 """Debian's s3270 on our embedded server, beside our own client: the same screens, cell by cell."""
 
-from peers import compare, container, parse_row, s3270, until
+from peers import capture, compare, container, free_port, parse_row, s3270, temp_dir, tshark, until
+
+PORT = free_port()
+
+
+def profile(pool, device_type):
+    return {"slp": False, "hosts": ["127.0.0.1:%d" % PORT], "luPool": pool, "deviceType": device_type}
+
 
 CONFIG = {
     "org.loadstar.net": {"multicastInterfaces": ["lo"]},
@@ -8,8 +15,10 @@ CONFIG = {
     "org.loadstar.discovery": {"saMulticastTimeoutMillis": 3000},
     # One logical unit a pool: s3270 and our client get the same one, one after the other.
     "org.loadstar.server.listener~one": {
-        "address": "127.0.0.1", "port": 0, "luPools": ["POOL2 3270002 1", "POOL4 3270004 1"],
+        "address": "127.0.0.1", "port": PORT, "luPools": ["POOL2 3270002 1", "POOL4 3270004 1"],
         "maxSessions": 24},
+    "org.loadstar.session.profile~POOL2": profile("POOL2", "IBM-3279-2-E"),
+    "org.loadstar.session.profile~POOL4": profile("POOL4", "IBM-3279-4-E"),
 }
 
 # What is pressed, on s3270 and on ours, and what the next screen shows.
@@ -40,7 +49,7 @@ def masked(step, cells):
     return cells
 
 
-def walk(c, model, device_type, pool):
+def walk(c, model, pool):
     """The demo application's screens: s3270's, then ours, the same keys pressed on both."""
     port = listener(c)["port"]
     seen = []
@@ -58,7 +67,7 @@ def walk(c, model, device_type, pool):
                   lambda: theirs.status().startswith("U"))
             seen.append((theirs.cells(), theirs.cursor()))
     until("the LU is free again", lambda: not listener(c)["sessions"])
-    session = c.json("open", "127.0.0.1:%d" % port, "--pool", pool, "--type", device_type)["session"]
+    session = c.json("open", "--profile", pool)["session"]
     assert listener(c)["sessions"][0]["lu"] == lu
     for (step, _, keys, shows), (cells, cursor) in zip(STEPS, seen):
         ours = c.json("screen", "--session", session, "--keys", keys)
@@ -74,12 +83,12 @@ def walk(c, model, device_type, pool):
 
 def test_screens_equal_on_model_2():
     with container(CONFIG) as c:
-        walk(c, "3279-2-E", "IBM-3279-2-E", "POOL2")
+        walk(c, "3279-2-E", "POOL2")
 
 
 def test_screens_equal_on_model_4():
     with container(CONFIG) as c:
-        walk(c, "3279-4-E", "IBM-3279-4-E", "POOL4")
+        walk(c, "3279-4-E", "POOL4")
 
 
 def test_refusals_are_told_by_reason():
@@ -88,11 +97,22 @@ def test_refusals_are_told_by_reason():
         with s3270("3279-2-E") as theirs:
             theirs.connect("NOPOOL@127.0.0.1:%d" % port)
             until("the refusal is counted", lambda: listener(c)["refused"].get("INV-NAME"))
-        c.json("open", "127.0.0.1:%d" % port, "--pool", "POOL4", "--type", "IBM-3278-4-E")
+        c.json("open", "--profile", "POOL4")
         with s3270("3279-4-E") as theirs:
             theirs.connect("POOL4@127.0.0.1:%d" % port)
             until("the refusal is counted", lambda: listener(c)["refused"].get("DEVICE-IN-USE"))
-        refused = c.run("open", "127.0.0.1:%d" % port, "--pool", "POOL4", "--type", "IBM-3278-4-E",
-                        check=False)
+        refused = c.run("open", "--profile", "POOL4", check=False)
         assert refused.returncode == 4, refused
         assert "DEVICE-IN-USE" in refused.stderr, refused.stderr
+
+
+def test_with_slp_off_no_slp_packet_leaves():
+    with temp_dir() as folder, container(CONFIG) as c:
+        packets = folder / "slp.pcapng"
+        with capture("lo", "udp", packets):
+            c.json("screen", "--profile", "POOL2")
+            c.json("screen", "127.0.0.1:%d" % PORT)
+        assert tshark(packets, "-Y", "udp.port == 14427") == []
+        with capture("lo", "udp", packets.with_name("on.pcapng")):
+            c.json("find")
+        assert tshark(packets.with_name("on.pcapng"), "-Y", "udp.port == 14427")

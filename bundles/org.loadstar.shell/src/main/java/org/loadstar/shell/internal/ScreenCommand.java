@@ -91,7 +91,8 @@ final class ScreenCommand implements Command {
                     screen.cursor() / screen.columns(),
                     "column",
                     screen.cursor() % screen.columns()),
-            "screen", screen.text()),
+            "screen", screen.text(),
+            "buffer", BufferText.of(screen)),
         err);
   }
 

@@ -11,6 +11,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** The caller's end of the control socket. Blocking; for one thread. */
 public final class ControlClient implements AutoCloseable {
@@ -46,10 +47,18 @@ public final class ControlClient implements AutoCloseable {
   /** Sends a line as it is and waits for the reply. */
   public Reply callLine(String request) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap((request + "\n").getBytes(StandardCharsets.UTF_8));
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
+    @Nullable IOException closed = null;
+    try {
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    } catch (IOException e) {
+      closed = e; // a refused connection is told why before it is closed
     }
     String line = in.readLine();
+    if (line == null && closed != null) {
+      throw closed;
+    }
     if (line == null) {
       throw new EOFException("the container closed the control socket");
     }
