@@ -1,3 +1,4 @@
+/** The embedded TN3270E server: listeners, LU pools, terminals and what they talk to. */
 @NullMarked
 package org.loadstar.server.internal;
 

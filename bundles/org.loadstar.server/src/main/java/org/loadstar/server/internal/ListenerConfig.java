@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.loadstar.server.internal;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/**
+ * The configuration of one listener, every value of it right.
+ *
+ * @param name of the server, from its PID
+ * @param address to listen at
+ * @param port to listen at; 0 where the system chooses
+ * @param pools of logical units
+ * @param maxSessions sessions at a time; 0 for as many as there are logical units
+ * @param loadBias the administrator's bias, 0 to 100
+ * @param application that sessions start with
+ * @param host to advertise; empty for the machine's own address
+ */
+record ListenerConfig(
+    String name,
+    InetAddress address,
+    int port,
+    List<PoolSpec> pools,
+    int maxSessions,
+    int loadBias,
+    String application,
+    String host) {
+  static final String PID = "service.pid";
+  private static final int MAX_SESSIONS = 9000;
+  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:-]{0,255}");
+
+  /**
+   * Reads a configuration.
+   *
+   * @param config with the defaults
+   * @param raw the values as they were written, for the message
+   * @throws IllegalArgumentException naming the PID, the key, its value and what is allowed
+   */
+  static ListenerConfig of(ListenerComponent.Config config, Map<String, Object> raw) {
+    return new Reader(raw).read(config);
+  }
+
+  /** The name of the server: what follows the factory PID. */
+  static String name(Map<String, Object> raw) {
+    String pid = String.valueOf(raw.get(PID));
+    int prefix = ListenerComponent.PID.length() + 1;
+    return pid.startsWith(ListenerComponent.PID) && pid.length() > prefix
+        ? pid.substring(prefix)
+        : pid;
+  }
+
+  private record Reader(Map<String, Object> raw) {
+    ListenerConfig read(ListenerComponent.Config config) {
+      return new ListenerConfig(
+          name(raw),
+          value("address", "an address or the name of this machine", () -> address(config)),
+          number("port", config::port, 0, 65_535),
+          value("luPools", PoolSpec.SYNTAX, () -> PoolSpec.parse(List.of(config.luPools()))),
+          number("maxSessions", config::maxSessions, 0, MAX_SESSIONS),
+          number("loadBias", config::loadBias, 0, 100),
+          value("application", "the name of an application", () -> word(config.application())),
+          value("host", "a host name, an address or nothing", () -> host(config.host().strip())));
+    }
+
+    private int number(String key, Supplier<Integer> read, int from, int to) {
+      return value(
+          key,
+          from + " to " + to,
+          () -> {
+            int number = read.get();
+            if (number < from || number > to) {
+              throw new IllegalArgumentException();
+            }
+            return number;
+          });
+    }
+
+    /** Any exception means a wrong value: the conversion of Declarative Services throws its own. */
+    private <T> T value(String key, String allowed, Supplier<T> read) {
+      try {
+        return read.get();
+      } catch (RuntimeException e) {
+        Object value = raw.get(key);
+        String written =
+            value instanceof Object[] list ? Arrays.toString(list) : String.valueOf(value);
+        throw new IllegalArgumentException(
+            raw.get(PID) + ": " + key + " is '" + written + "'; allowed: " + allowed, e);
+      }
+    }
+
+    private static InetAddress address(ListenerComponent.Config config) {
+      try {
+        return InetAddress.getByName(word(config.address()));
+      } catch (UnknownHostException e) {
+        throw new IllegalArgumentException(e);
+      }
+    }
+
+    private static String word(String value) {
+      if (value.isBlank()) {
+        throw new IllegalArgumentException();
+      }
+      return value.strip();
+    }
+
+    private static String host(String value) {
+      if (!HOST.matcher(value).matches()) {
+        throw new IllegalArgumentException();
+      }
+      return value;
+    }
+  }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.loadstar.server.internal;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.loadstar.api.server.ServerRuntimeDTO.ListenerDTO;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the connections of one listener share: its logical units, the applications, the counters.
+ * Thread-safe.
+ */
+final class Reception {
+  private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
+
+  private final String name;
+  private final Applications applications;
+  private final Runnable changed;
+  private final FaultLog log = new FaultLog(LOG);
+  private final LuPools pools = new LuPools(List.of(), 0);
+  private final LongAdder accepted = new LongAdder();
+  private final LongAdder faults = new LongAdder();
+  private final ConcurrentMap<String, LongAdder> refused = new ConcurrentHashMap<>();
+  private volatile String application = "";
+
+  /**
+   * Without logical units yet.
+   *
+   * @param name of the server
+   * @param changed called after something changed that {@link #report} tells
+   */
+  Reception(String name, Applications applications, Runnable changed) {
+    this.name = name;
+    this.applications = applications;
+    this.changed = changed;
+  }
+
+  /** Takes a configuration; sessions that have begun keep what they have. */
+  void configure(ListenerConfig config) {
+    application = config.application();
+    pools.configure(config.pools(), config.maxSessions());
+  }
+
+  String name() {
+    return name;
+  }
+
+  LuPools pools() {
+    return pools;
+  }
+
+  Applications applications() {
+    return applications;
+  }
+
+  /** The application that a session opens now. */
+  String application() {
+    return application;
+  }
+
+  /** A connection came. */
+  void accepted() {
+    accepted.increment();
+  }
+
+  /** A session was refused. */
+  void refused(String reason) {
+    refused.computeIfAbsent(reason, r -> new LongAdder()).increment();
+    changed();
+  }
+
+  /** A connection ends because of what its peer did. */
+  void fault(String peer, String reason, String detail) {
+    faults.increment();
+    log.closing(name, peer, reason, detail);
+    changed();
+  }
+
+  /** A terminal answered a screen with a negative response; its session goes on. */
+  void screenRefused(String peer, int code) {
+    log.screenRefused(name, peer, code);
+  }
+
+  /** A session came, went or changed. */
+  void changed() {
+    changed.run();
+  }
+
+  /** Fills in the counters and pools. */
+  void report(ListenerDTO dto) {
+    dto.name = name;
+    dto.accepted = accepted.sum();
+    dto.faults = faults.sum();
+    Map<String, Long> reasons = new TreeMap<>();
+    refused.forEach((reason, count) -> reasons.put(reason, count.sum()));
+    dto.refused = reasons;
+    dto.pools = pools.report();
+    dto.maxSessions = pools.capacity();
+  }
+}
