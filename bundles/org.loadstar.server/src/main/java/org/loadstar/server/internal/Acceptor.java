@@ -14,8 +14,11 @@ import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.loadstar.net.NetworkStack;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A listening socket and the connections that came in by it. When it stops accepting, the
@@ -23,9 +26,12 @@ import org.loadstar.net.NetworkStack;
  * stopping and closing wait for the event loops and must not be called on one.
  */
 final class Acceptor {
+  private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
   private static final int BACKLOG = 512;
   private static final int MAX_PENDING = 256;
   private static final long WAIT_SECONDS = 5;
+
+  private static final int SEND_BUFFER = 64 * 1024;
 
   /** A screen is some 4 KiB; a client that leaves so many unread is slow. */
   private static final WriteBufferWaterMark WATER_MARK =
@@ -34,6 +40,7 @@ final class Acceptor {
   private final Reception reception;
   private final NetworkStack.Lease lease;
   private final Map<Channel, Connection> connections = new ConcurrentHashMap<>();
+  private final CountDownLatch over = new CountDownLatch(1);
   private final Channel server;
 
   // Guarded by this.
@@ -57,6 +64,7 @@ final class Acceptor {
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
+            .childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
             .childHandler(
                 new ChannelInitializer<SocketChannel>() {
@@ -107,6 +115,7 @@ final class Acceptor {
     lives--;
     if (lives == 0) {
       lease.close();
+      over.countDown();
     }
   }
 
@@ -127,8 +136,12 @@ final class Acceptor {
     }
     stop();
     connections.forEach((channel, connection) -> channel.eventLoop().execute(connection::shutDown));
-    for (Channel channel : connections.keySet()) {
-      channel.closeFuture().awaitUninterruptibly(WAIT_SECONDS, TimeUnit.SECONDS);
+    try {
+      if (!over.await(WAIT_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warn("{}: connections are still closing", reception.name());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // they close all the same
     }
   }
 

@@ -116,7 +116,11 @@ final class Listener implements AdvertisedServer {
         before.acceptor().stop(); // a port is had once, whatever the address
       }
       open(config, stack);
-      LOG.info("{} accepts terminals at {} port {}", config.name(), config.address(), port());
+      LOG.info(
+          "{} accepts terminals at {} port {}",
+          config.name(),
+          config.address().getHostAddress(),
+          port());
       if (before != null) {
         before.acceptor().stop();
       }
