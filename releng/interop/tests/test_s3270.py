@@ -6,7 +6,7 @@ PORT = free_port()
 
 
 def profile(pool, device_type):
-    return {"slp": False, "hosts": ["127.0.0.1:%d" % PORT], "luPool": pool, "deviceType": device_type}
+    return {"slp": "off", "hosts": ["127.0.0.1:%d" % PORT], "luPool": pool, "deviceType": device_type}
 
 
 CONFIG = {
@@ -17,8 +17,8 @@ CONFIG = {
     "org.loadstar.server.listener~one": {
         "address": "127.0.0.1", "port": PORT, "luPools": ["POOL2 3270002 1", "POOL4 3270004 1"],
         "maxSessions": 24},
-    "org.loadstar.session.profile~POOL2": profile("POOL2", "IBM-3279-2-E"),
-    "org.loadstar.session.profile~POOL4": profile("POOL4", "IBM-3279-4-E"),
+    "org.loadstar.session.profile~POOL2": profile("POOL2", "IBM-3278-2-E"),
+    "org.loadstar.session.profile~POOL4": profile("POOL4", "IBM-3278-4-E"),
 }
 
 # What is pressed, on s3270 and on ours, and what the next screen shows.
@@ -67,7 +67,7 @@ def walk(c, model, pool):
                   lambda: theirs.status().startswith("U"))
             seen.append((theirs.cells(), theirs.cursor()))
     until("the LU is free again", lambda: not listener(c)["sessions"])
-    session = c.json("open", "--profile", pool)["session"]
+    session = c.json("open", "--profile", pool)["sessions"][0]["id"]
     assert listener(c)["sessions"][0]["lu"] == lu
     for (step, _, keys, shows), (cells, cursor) in zip(STEPS, seen):
         ours = c.json("screen", "--session", session, "--keys", keys)

@@ -170,7 +170,7 @@ class LifeTest {
             "org.loadstar.discovery", Map.of("saMulticastTimeoutMillis", 1000),
             "org.loadstar.ranking", Map.of("spreadPoints", 11),
             "org.loadstar.agent", Map.of("lifetimeSeconds", 77),
-            "org.loadstar.session.profile~life", Map.of("luPool", "POOL3", "slp", false),
+            "org.loadstar.session.profile~life", Map.of("luPool", "POOL3", "slp", "off"),
             "org.loadstar.session.profile~second", Map.of("hosts", new String[] {"h:23"}),
             "org.loadstar.server.listener~own",
                 Map.of("port", 0, "luPools", new String[] {"POOL9 3270002 1"}),
