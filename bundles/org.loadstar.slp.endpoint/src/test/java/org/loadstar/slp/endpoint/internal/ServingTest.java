@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -264,7 +265,9 @@ class ServingTest {
       peer.send(junk, i % 2 == 0 ? local(port) : new InetSocketAddress(SlpEndpoint.GROUP, port));
       if (i % 50 == 0) { // in step, so that no datagram is lost in a full buffer
         long refused = i;
-        await().until(() -> endpoint.status().counters().refused() > refused);
+        await()
+            .pollInterval(Duration.ofMillis(2))
+            .until(() -> endpoint.status().counters().refused() > refused);
       }
     }
     peer.send(unicast(1), local(port));
