@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,11 +23,11 @@ class FrameworkTest {
   static Map<String, Map<String, Object>> oneServer(int slpPort) {
     return new TreeMap<>(
         Map.of(
-            "org.loadstar.net", Map.of("multicastInterfaces", new String[] {"lo"}),
+            "org.loadstar.net", Map.of("multicastInterfaces", List.of("lo")),
             "org.loadstar.slp.endpoint", Map.of("port", slpPort),
             "org.loadstar.discovery", Map.of("saMulticastTimeoutMillis", 3000),
             "org.loadstar.server.listener~one",
-                Map.of("port", 0, "luPools", new String[] {"POOL2 3270002 20"})));
+                Map.of("port", 0, "luPools", List.of("POOL2 3270002 20"))));
   }
 
   @ParameterizedTest

@@ -39,6 +39,22 @@ class HouseTest {
   }
 
   @Test
+  void everyRoomIsThereAndIsNotEmpty() throws IOException {
+    Map<String, Path> bundles = classes();
+    assertTrue(bundles.size() >= 12, bundles.keySet().toString());
+    for (Map.Entry<String, Path> bundle : bundles.entrySet()) {
+      try (Stream<Path> files = Files.walk(bundle.getValue())) {
+        long count =
+            files
+                .filter(f -> f.toString().endsWith(".class"))
+                .filter(f -> !f.endsWith("package-info.class"))
+                .count();
+        assertTrue(count > 0, bundle.getKey() + " has no class");
+      }
+    }
+  }
+
+  @Test
   void noClassUsesWhatItsRoomMayNot() throws IOException {
     Map<String, Path> bundles = classes();
     List<String> wrong = new ArrayList<>();

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -29,8 +31,8 @@ import org.osgi.service.cm.ConfigurationAdmin;
 class IdleTest {
   @TempDir Path folder;
 
-  private static TreeSet<String> threads() {
-    TreeSet<String> names = new TreeSet<>();
+  private static Set<String> threads() {
+    Set<String> names = new TreeSet<>();
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
       if (thread.getName().startsWith("loadstar")) {
         names.add(thread.getName());
@@ -39,19 +41,30 @@ class IdleTest {
     return names;
   }
 
+  /** TCP and UDP sockets of this process; the virtual machine keeps a local pair of its own. */
   private static long sockets() {
+    Set<String> own = new TreeSet<>();
     try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
-      return open.filter(IdleTest::isSocket).count();
+      open.forEach(descriptor -> own.add(target(descriptor)));
+      long count = 0;
+      for (String table : List.of("tcp", "tcp6", "udp", "udp6")) {
+        count +=
+            Files.readAllLines(Path.of("/proc/self/net", table)).stream()
+                .map(line -> line.strip().split("\\s+"))
+                .filter(columns -> own.contains("socket:[" + columns[9] + "]"))
+                .count();
+      }
+      return count;
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
-  private static boolean isSocket(Path descriptor) {
+  private static String target(Path descriptor) {
     try {
-      return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
-    } catch (IOException gone) {
-      return false;
+      return Files.readSymbolicLink(descriptor).toString();
+    } catch (IOException closed) {
+      return "";
     }
   }
 
@@ -78,7 +91,7 @@ class IdleTest {
   void nothingRunsUntilItIsUsedAndNothingAfterwards() throws Exception {
     long before = sockets();
     try (OwnFramework own = OwnFramework.start(folder.resolve("own"))) {
-      own.configure("org.loadstar.net", Map.of("multicastInterfaces", new String[] {"lo"}));
+      own.configure("org.loadstar.net", Map.of("multicastInterfaces", List.of("lo")));
       own.configure("org.loadstar.slp.endpoint", Map.of("port", 14551));
       own.configure("org.loadstar.discovery", Map.of("saMulticastTimeoutMillis", 1500));
       own.service(SessionManager.class);
@@ -86,7 +99,7 @@ class IdleTest {
       idle(before);
       own.configure(
           "org.loadstar.server.listener~one",
-          Map.of("port", 0, "luPools", new String[] {"POOL2 3270002 5"}));
+          Map.of("port", 0, "luPools", List.of("POOL2 3270002 5")));
       Awaitility.await()
           .atMost(Duration.ofSeconds(20))
           .untilAsserted(() -> assertEquals(1, find(own).size()));

@@ -105,13 +105,13 @@ class LifeTest {
   void aTypingSessionOutlivesEveryBundleAndEveryConfiguration() throws Exception {
     Map<String, Map<String, Object>> serving =
         Map.of(
-            "org.loadstar.net", Map.of("multicastInterfaces", new String[] {"lo"}),
+            "org.loadstar.net", Map.of("multicastInterfaces", List.of("lo")),
             "org.loadstar.slp.endpoint", Map.of("port", 14531),
             "org.loadstar.server.listener~life",
-                Map.of("port", 0, "luPools", new String[] {"POOL2 3270002 5"}));
+                Map.of("port", 0, "luPools", List.of("POOL2 3270002 5")));
     try (ServerProcess server = ServerProcess.start(folder, "equinox", serving);
         OwnFramework own = OwnFramework.start(folder.resolve("own"))) {
-      own.configure("org.loadstar.net", Map.of("multicastInterfaces", new String[] {"lo"}));
+      own.configure("org.loadstar.net", Map.of("multicastInterfaces", List.of("lo")));
       own.configure("org.loadstar.slp.endpoint", Map.of("port", 14531));
       own.configure("org.loadstar.discovery", Map.of("saMulticastTimeoutMillis", 3000));
       own.configure("org.loadstar.session.profile~life", Map.of("luPool", "POOL2"));
@@ -165,15 +165,15 @@ class LifeTest {
   private static void rewriteEveryConfiguration(OwnFramework own, Typist typist) throws Exception {
     Map<String, Map<String, Object>> pids =
         Map.of(
-            "org.loadstar.net", Map.of("threads", 1, "multicastInterfaces", new String[] {"lo"}),
+            "org.loadstar.net", Map.of("threads", 1, "multicastInterfaces", List.of("lo")),
             "org.loadstar.slp.endpoint", Map.of("port", 14532),
             "org.loadstar.discovery", Map.of("saMulticastTimeoutMillis", 1000),
             "org.loadstar.ranking", Map.of("spreadPoints", 11),
             "org.loadstar.agent", Map.of("lifetimeSeconds", 77),
             "org.loadstar.session.profile~life", Map.of("luPool", "POOL3", "slp", "off"),
-            "org.loadstar.session.profile~second", Map.of("hosts", new String[] {"h:23"}),
+            "org.loadstar.session.profile~second", Map.of("hosts", List.of("h:23")),
             "org.loadstar.server.listener~own",
-                Map.of("port", 0, "luPools", new String[] {"POOL9 3270002 1"}),
+                Map.of("port", 0, "luPools", List.of("POOL9 3270002 1")),
             "org.loadstar.agent.gateway~g", Map.of("url", "service:tn3270://g.example:23"));
     for (Map.Entry<String, Map<String, Object>> pid : pids.entrySet()) {
       own.configure(pid.getKey(), pid.getValue());

@@ -90,7 +90,7 @@ final class OwnFramework implements AutoCloseable {
             found -> found != null);
   }
 
-  /** Writes a configuration. */
+  /** Writes a configuration; a list is one of texts. */
   void configure(String pid, Map<String, Object> keys) throws IOException {
     ConfigurationAdmin admin = service(ConfigurationAdmin.class);
     int factory = pid.indexOf('~');
@@ -99,7 +99,11 @@ final class OwnFramework implements AutoCloseable {
             ? admin.getConfiguration(pid, "?")
             : admin.getFactoryConfiguration(
                 pid.substring(0, factory), pid.substring(factory + 1), "?");
-    configuration.update(FrameworkUtil.asDictionary(keys));
+    Map<String, Object> plain = new HashMap<>();
+    keys.forEach(
+        (key, value) ->
+            plain.put(key, value instanceof List<?> l ? l.toArray(String[]::new) : value));
+    configuration.update(FrameworkUtil.asDictionary(plain));
   }
 
   @Override
