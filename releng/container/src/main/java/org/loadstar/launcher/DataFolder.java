@@ -74,6 +74,9 @@ final class DataFolder implements AutoCloseable {
 
   /** Deletes a folder with all that is in it. */
   static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(each);

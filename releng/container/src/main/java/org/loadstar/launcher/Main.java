@@ -12,6 +12,7 @@ public final class Main {
       """
       use: loadstar COMMAND [--json] [--data DIR] [--socket PATH] [--config DIR] ...
 
+        demo              shows the main job on this machine, nothing else is needed
         serve [--check]   runs the container; --check only reads its configuration
         shell             an interactive shell on the running container
         find              finds TN3270E servers, best first
@@ -65,6 +66,9 @@ public final class Main {
     }
     return switch (options.command()) {
       case "serve" -> Serve.run(Folders.of(options), options);
+      case "shell" -> OneShot.shell(Folders.of(options), options);
+      case "demo" -> Demo.run(Folders.of(options), options);
+      case "train" -> Train.run(Folders.of(options));
       default -> {
         if (!REMOTE.contains(options.command())) {
           throw new UsageException(

@@ -21,16 +21,36 @@ final class OneShot {
     } catch (IOException e) {
       return WITHOUT.contains(options.command())
           ? OwnContainer.call(folders, request)
-          : Reply.failure(
-              Reply.NOT_RUNNING,
-              "loadstar: no container is running (nobody listens on "
-                  + folders.socket()
-                  + "); start one with: loadstar serve");
+          : notRunning(folders);
     }
     try (running) {
       return running.call(request);
     } catch (IOException e) {
       return Reply.failure(Reply.NOT_RUNNING, "loadstar: " + e.getMessage());
     }
+  }
+
+  /** A shell on the running container. */
+  static int shell(Folders folders, Options options) throws IOException, UsageException {
+    if (!options.args().isEmpty()) {
+      throw new UsageException("shell: '" + options.args().get(0) + "' is too much");
+    }
+    ControlClient running;
+    try {
+      running = ControlClient.connect(folders.socket());
+    } catch (IOException e) {
+      return Main.print(notRunning(folders));
+    }
+    try (running) {
+      return ShellLoop.run(running, folders.data());
+    }
+  }
+
+  private static Reply notRunning(Folders folders) {
+    return Reply.failure(
+        Reply.NOT_RUNNING,
+        "loadstar: no container is running (nobody listens on "
+            + folders.socket()
+            + "); start one with: loadstar serve");
   }
 }

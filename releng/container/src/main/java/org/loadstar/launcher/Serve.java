@@ -4,6 +4,8 @@ package org.loadstar.launcher;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.loadstar.launcher.configuration.ConfigurationFiles;
 import org.loadstar.launcher.configuration.MetatypeReader;
 import org.loadstar.launcher.configuration.Rules;
@@ -37,6 +39,7 @@ final class Serve {
         container.close();
         throw new UsageException("the container is not ready:\n" + ready.err().indent(2));
       }
+      stopWith(System.getenv("LOADSTAR_PARENT"));
       announce(folders, options.json());
       container.join();
       return Reply.DONE;
@@ -65,6 +68,16 @@ final class Serve {
       configured.faults().forEach(System.err::println);
     }
     return right ? Reply.DONE : Reply.WRONG_USE;
+  }
+
+  /** Ends this process with the one that started it and cannot end it if it is killed itself. */
+  private static void stopWith(@Nullable String parent) {
+    if (parent != null) {
+      ProcessHandle.of(Long.parseLong(parent))
+          .map(ProcessHandle::onExit)
+          .orElse(CompletableFuture.completedFuture(null))
+          .thenRun(() -> System.exit(Reply.DONE));
+    }
   }
 
   /** SIGTERM and SIGINT come here; a clean stop is a success. */

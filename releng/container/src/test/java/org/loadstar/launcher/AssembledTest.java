@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.launcher;
 
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,7 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +31,7 @@ class AssembledTest {
 
   private Reply call(String command, String... args) throws IOException {
     try (ControlClient client = ControlClient.connect(data.resolve("control"))) {
-      return client.call(new Request(command, java.util.List.of(args), false));
+      return client.call(new Request(command, List.of(args), false));
     }
   }
 
@@ -45,6 +49,63 @@ class AssembledTest {
         assertEquals(0, served.terminate().exit(), served.err());
         assertFalse(Files.exists(data.resolve("control")));
       }
+    }
+  }
+
+  @Test
+  void theFirstStartMakesAClassDataArchiveThatTheNextOneUses() throws Exception {
+    Path archives = data.resolve("archives");
+    Map<String, String> own = Map.of("LOADSTAR_ARCHIVES", archives.toString());
+    List<Path> made;
+    try (Loadstar served = serve(own)) {
+      assertTrue(served.line().startsWith("loadstar: ready"));
+      made = archives(archives);
+      assertEquals(1, made.size(), served.terminate().err());
+      assertTrue(Files.size(made.get(0)) > 5_000_000);
+    }
+    FileTime time = Files.getLastModifiedTime(made.get(0));
+    Path loaded = data.resolve("loaded.txt");
+    try (Loadstar served =
+        serve(
+            Map.of(
+                "LOADSTAR_ARCHIVES",
+                archives.toString(),
+                "LOADSTAR_JAVA_OPTIONS",
+                "-Xlog:class+load:file=" + loaded))) {
+      assertTrue(served.line().startsWith("loadstar: ready"));
+      assertEquals("", served.terminate().err());
+    }
+    assertEquals(made, archives(archives));
+    assertEquals(time, Files.getLastModifiedTime(made.get(0)));
+    assertTrue(
+        Files.readString(loaded)
+            .lines()
+            .anyMatch(
+                line ->
+                    line.contains("org.loadstar.shell.internal.CommandTable ")
+                        && line.contains("shared objects file (top)")),
+        "classes of bundles come from the archive");
+  }
+
+  private static List<Path> archives(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".jsa")).toList();
+    }
+  }
+
+  @Test
+  void aBundleThatDoesNotResolveIsNamedWithWhatItMisses() throws Exception {
+    Path home = data.resolve("home");
+    try (Stream<Path> all = Files.walk(Loadstar.home())) {
+      for (Path from : all.toList()) {
+        Files.copy(from, home.resolve(Loadstar.home().relativize(from)), COPY_ATTRIBUTES);
+      }
+    }
+    Files.delete(home.resolve("plugins/org.loadstar.slp.jar"));
+    try (Loadstar served = Loadstar.startIn(home, "serve", "--data", data.toString())) {
+      assertEquals(2, served.exit());
+      String err = served.err();
+      assertTrue(err.contains("org.loadstar.agent: ") && err.contains("org.loadstar.slp"), err);
     }
   }
 

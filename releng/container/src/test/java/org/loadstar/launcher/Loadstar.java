@@ -31,10 +31,22 @@ final class Loadstar implements AutoCloseable {
     return Path.of(System.getProperty("loadstar.assembled"));
   }
 
+  /** Starts it; the class-data archives are made once for all tests. */
   static Loadstar start(Map<String, String> environment, String... line) throws IOException {
-    List<String> command = new ArrayList<>(List.of(home() + "/bin/loadstar"));
+    return start(home(), environment, line);
+  }
+
+  /** Starts another assembled folder, with archives of its own. */
+  static Loadstar startIn(Path home, String... line) throws IOException {
+    return start(home, Map.of("LOADSTAR_ARCHIVES", home + "/archives"), line);
+  }
+
+  private static Loadstar start(Path home, Map<String, String> environment, String... line)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of(home + "/bin/loadstar"));
     command.addAll(List.of(line));
     ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("LOADSTAR_ARCHIVES", home().resolveSibling("archives").toString());
     builder.environment().putAll(environment);
     return new Loadstar(builder.start());
   }

@@ -41,7 +41,7 @@ final class AgentCommand implements Command {
     } else {
       text.append("Does not answer SLP requests.\n");
     }
-    if (!told.note.isEmpty()) {
+    if (!told.servers.isEmpty() && !told.note.isEmpty()) {
       text.append(told.note).append('\n');
     }
     if (told.servers.isEmpty()) {

@@ -32,10 +32,10 @@ final class CloseCommand implements Command {
   @Override
   public Result run(List<String> args) throws CommandException {
     Arguments given = Arguments.parse(this, args, Set.of("--all"), Set.of(), 1);
-    SessionManager manager = ApiServices.need(services.sessions, "org.loadstar.session");
     if (given.has("--all") == !given.plain().isEmpty()) {
       throw Arguments.wrong(this, "one session or --all");
     }
+    SessionManager manager = ApiServices.need(services.sessions, "org.loadstar.session");
     List<Session> closing =
         given.has("--all")
             ? manager.sessions()

@@ -87,7 +87,7 @@ public final class GogoComponent implements ShellOpener {
           exit = session.get("exit") instanceof Integer code ? code : Reply.DONE;
         } catch (Exception e) {
           exit = Reply.WRONG_USE;
-          failure = e + "\n";
+          failure = (e.getMessage() == null ? e.toString() : e.getMessage()) + "\n";
         }
         print.flush();
         String told = out.toString(StandardCharsets.UTF_8);

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.loadstar.shell.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+import org.loadstar.api.agent.AgentRuntimeDTO;
+import org.loadstar.api.discovery.LuPool;
+import org.loadstar.api.discovery.SearchReport;
+import org.loadstar.api.discovery.ServerList;
+import org.loadstar.api.discovery.ServerOffer;
+import org.loadstar.api.discovery.ServerQuery;
+import org.loadstar.api.extension.ExtensionDTO;
+import org.loadstar.api.ranking.LoadRanker;
+import org.loadstar.api.ranking.RankedOffer;
+import org.loadstar.api.ranking.Ranking;
+import org.loadstar.api.ranking.Requirements;
+import org.loadstar.shell.wire.JsonException;
+import org.loadstar.shell.wire.JsonReader;
+import org.loadstar.shell.wire.Reply;
+import org.loadstar.shell.wire.Request;
+
+class CommandsTest {
+  private static final Instant NOW = Instant.parse("2026-11-22T00:00:00Z");
+
+  private final ApiServices services = new ApiServices();
+  private final CommandTable commands = new CommandTable(services);
+  private final List<ServerQuery> asked = new ArrayList<>();
+
+  private Reply run(boolean json, String command, String... args) {
+    return commands.run(new Request(command, List.of(args), json));
+  }
+
+  private static ServerOffer offer(String host, int load) {
+    return new ServerOffer(
+        "service:tn3270://" + host + ":23",
+        host,
+        23,
+        OptionalInt.of(load),
+        List.of(new LuPool("A", "3270002")),
+        new TreeMap<>(),
+        List.of("DEFAULT"),
+        "slp",
+        NOW.minusSeconds(2));
+  }
+
+  /** Finds these; ranks them as they are, the last one being unusable. */
+  private void found(ServerOffer... offers) {
+    services.locator =
+        query -> {
+          asked.add(query);
+          return CompletableFuture.completedFuture(
+              new ServerList(
+                  List.of(offers),
+                  true,
+                  new SearchReport(
+                      List.of("DEFAULT"),
+                      List.of(2),
+                      List.of("lo"),
+                      Duration.ofMillis(10),
+                      Duration.ofMillis(20),
+                      Duration.ofMillis(30),
+                      List.of("a note"))));
+        };
+    services.ranker =
+        new LoadRanker() {
+          @Override
+          public CompletionStage<Ranking> rank(List<ServerOffer> all, Requirements requirements) {
+            List<RankedOffer> ranked = new ArrayList<>();
+            for (ServerOffer each : all) {
+              boolean usable = ranked.size() < all.size() - 1;
+              ranked.add(
+                  new RankedOffer(
+                      each,
+                      usable,
+                      usable ? each.load().orElse(0) : Double.NaN,
+                      usable ? "load" : "no TLS"));
+            }
+            return CompletableFuture.completedFuture(new Ranking(ranked, "s", NOW, List.of()));
+          }
+
+          @Override
+          public void failed(ServerOffer each, String reason) {}
+
+          @Override
+          public void succeeded(ServerOffer each) {}
+        };
+  }
+
+  @Test
+  void findPrintsServersInTheirOrder() {
+    found(offer("h1", 5), offer("h2", 60));
+    Reply reply = run(false, "find", "--pool", "A", "--type", "3270002", "--scope", "S");
+    assertEquals(0, reply.exit(), reply.err());
+    assertEquals(
+        """
+            SERVER  LOAD  POOLS      AGE  SOURCE  WHY
+        1.  h1:23      5  A 3270002  2 s  slp     load
+         -  h2:23     60  A 3270002  2 s  slp     unusable: no TLS
+        """,
+        reply.out());
+    assertEquals("a note\n", reply.err());
+    assertEquals(List.of(new ServerQuery("S", "A", "3270002", null, null)), asked);
+  }
+
+  @Test
+  void findTellsTheSameAsOneJsonDocument() throws JsonException {
+    found(offer("h1", 5), offer("h2", 60));
+    Map<String, Object> document = JsonReader.readObject(run(true, "find").out());
+    assertTrue(document.get("offers") instanceof List<?>);
+    Map<?, ?> first = (Map<?, ?>) ((List<?>) document.get("offers")).get(0);
+    assertEquals("service:tn3270://h1:23", first.get("url"));
+    assertEquals(5L, first.get("load"));
+    assertEquals(2000L, first.get("ageMillis"));
+    assertEquals(List.of(Map.of("name", "A", "deviceType", "3270002")), first.get("pools"));
+    assertEquals(false, ((Map<?, ?>) ((List<?>) document.get("offers")).get(1)).get("usable"));
+  }
+
+  @Test
+  void whenNothingIsFoundWhatWasTriedIsTold() throws JsonException {
+    found();
+    Reply reply = run(false, "find");
+    assertEquals(3, reply.exit());
+    for (String told :
+        List.of("scopes: DEFAULT", "versions: 2", "lo", "10 ms", "20 ms", "a note")) {
+      assertTrue(reply.err().contains(told), reply.err());
+    }
+    Reply json = run(true, "find");
+    assertEquals(3, json.exit());
+    assertEquals(List.of(), JsonReader.readObject(json.out()).get("offers"));
+  }
+
+  @Test
+  void aMissingProviderIsNamed() {
+    for (String command : List.of("find", "screen", "open", "sessions", "agent", "server")) {
+      Reply reply = run(true, command);
+      assertEquals(5, reply.exit(), command);
+      assertTrue(reply.err().matches("org\\.loadstar\\.\\w+ does not run in .*\n"), reply.err());
+      assertEquals("", reply.out());
+    }
+  }
+
+  @Test
+  void wrongArgumentsEndWithTheUse() {
+    assertEquals(2, run(false, "bias", "a").exit());
+    assertEquals(2, run(false, "bias", "a", "101").exit());
+    assertEquals(2, run(false, "find", "x").exit());
+    assertEquals(2, run(false, "screen", "nonsense").exit());
+    assertEquals(2, run(false, "screen", "--keys", "[NOKEY]").exit());
+    assertTrue(run(false, "close").err().contains("use: close SESSION | --all"));
+  }
+
+  @Test
+  void theAgentTellsItsServersAndWhoIsQuarantined() throws JsonException {
+    AgentRuntimeDTO told = new AgentRuntimeDTO();
+    told.listening = true;
+    told.port = 1427;
+    told.scopes.add("DEFAULT");
+    AgentRuntimeDTO.ServerDTO server = new AgentRuntimeDTO.ServerDTO();
+    server.name = "one";
+    server.load = 60;
+    server.loadSource = "12 of 20 sessions";
+    told.servers.add(server);
+    ExtensionDTO extension = new ExtensionDTO();
+    extension.kind = "LoadContributor";
+    extension.name = "bad";
+    extension.bundle = "org.example";
+    extension.faults = 3;
+    extension.quarantined = true;
+    extension.lastFault = "it threw";
+    told.extensions.add(extension);
+    services.agent = () -> told;
+    String text = run(false, "agent").out();
+    assertTrue(text.contains("port 1427") && text.contains("12 of 20 sessions"), text);
+    assertTrue(text.contains("bad of bundle org.example is quarantined after 3 faults"), text);
+    Map<?, ?> json =
+        (Map<?, ?>)
+            ((List<?>) JsonReader.readObject(run(true, "agent").out()).get("servers")).get(0);
+    assertEquals(60L, json.get("load"));
+    assertFalse(json.containsKey("class"));
+  }
+}
