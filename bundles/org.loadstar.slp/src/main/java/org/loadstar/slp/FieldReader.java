@@ -2,6 +2,7 @@
 package org.loadstar.slp;
 
 import io.netty.buffer.ByteBuf;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,9 +20,16 @@ class FieldReader {
   /** The index of the first byte that does not belong to the part that is being read. */
   int limit;
 
+  private final Charset charset;
+
   FieldReader(ByteBuf in) {
+    this(in, StandardCharsets.UTF_8);
+  }
+
+  FieldReader(ByteBuf in, Charset charset) {
     this.in = in;
     this.limit = in.writerIndex();
+    this.charset = charset;
   }
 
   final SlpError error() throws SlpException {
@@ -46,17 +54,18 @@ class FieldReader {
     }
     need(length);
     int from = in.readerIndex();
-    String text = in.toString(from, length, StandardCharsets.UTF_8);
-    if (text.indexOf('\uFFFD') >= 0 && !isReplacementCharacter(text, from, length)) {
-      throw new SlpException(Reason.BAD_STRING, "not UTF-8");
+    String text = in.toString(from, length, charset);
+    boolean doubtful = !charset.equals(StandardCharsets.UTF_8) || text.indexOf('\uFFFD') >= 0;
+    if (doubtful && !standsFor(text, from, length)) {
+      throw new SlpException(Reason.BAD_STRING, "not " + charset);
     }
     in.skipBytes(length);
     return text;
   }
 
-  /** Whether the replacement characters were sent, and do not stand for malformed bytes. */
-  private boolean isReplacementCharacter(String text, int from, int length) {
-    byte[] again = text.getBytes(StandardCharsets.UTF_8);
+  /** Whether the text has these bytes: malformed ones are read as another character. */
+  private boolean standsFor(String text, int from, int length) {
+    byte[] again = text.getBytes(charset);
     if (again.length != length) {
       return false;
     }

@@ -2,6 +2,7 @@
 package org.loadstar.slp;
 
 import io.netty.buffer.ByteBuf;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -9,8 +10,15 @@ import java.util.List;
 class FieldWriter {
   final ByteBuf out;
 
+  private final Charset charset;
+
   FieldWriter(ByteBuf out) {
+    this(out, StandardCharsets.UTF_8);
+  }
+
+  FieldWriter(ByteBuf out, Charset charset) {
     this.out = out;
+    this.charset = charset;
   }
 
   final void authBlocks(List<Opaque> blocks) {
@@ -29,14 +37,26 @@ class FieldWriter {
   }
 
   final void string(String text) {
+    if (!charset.equals(StandardCharsets.UTF_8) && !charset.newEncoder().canEncode(text)) {
+      throw new IllegalArgumentException("a text that " + charset + " does not have");
+    }
     int lengthIndex = out.writerIndex();
     out.writeShort(0);
-    out.setShort(lengthIndex, checked(out.writeCharSequence(text, StandardCharsets.UTF_8), 0xFFFF));
+    out.setShort(lengthIndex, checked(out.writeCharSequence(text, charset), 0xFFFF));
+  }
+
+  /** A value that does not fit into its field. */
+  static final class FieldTooLong extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    FieldTooLong(String message) {
+      super(message);
+    }
   }
 
   static int checked(int value, int max) {
     if (value > max) {
-      throw new IllegalArgumentException(value + " does not fit into a field of at most " + max);
+      throw new FieldTooLong(value + " does not fit into a field of at most " + max);
     }
     return value;
   }

@@ -8,16 +8,60 @@ import java.util.function.Predicate;
  * A node of a parsed predicate. Negation is pushed down to the terms, because a negated term with
  * several values is satisfied when any of them fails (RFC 2608 section 8.1).
  */
-@FunctionalInterface
-interface Filter {
+sealed interface Filter {
+  /** Whether this node, or with {@code negated} its negation, matches. */
   boolean matches(Attributes attributes, boolean negated);
 
-  static Filter and(List<Filter> filters) {
-    return (attributes, negated) -> any(filters, attributes, negated, negated);
+  /** All operands. */
+  record And(List<Filter> operands) implements Filter {
+    @Override
+    public boolean matches(Attributes attributes, boolean negated) {
+      return any(operands, attributes, negated, negated);
+    }
   }
 
-  static Filter or(List<Filter> filters) {
-    return (attributes, negated) -> any(filters, attributes, negated, !negated);
+  /** One operand at least. */
+  record Or(List<Filter> operands) implements Filter {
+    @Override
+    public boolean matches(Attributes attributes, boolean negated) {
+      return any(operands, attributes, negated, !negated);
+    }
+  }
+
+  /** Not the operand. */
+  record Not(Filter operand) implements Filter {
+    @Override
+    public boolean matches(Attributes attributes, boolean negated) {
+      return operand.matches(attributes, !negated);
+    }
+  }
+
+  /** The attribute or keyword is there. */
+  record Present(String tag, String key) implements Filter {
+    @Override
+    public boolean matches(Attributes attributes, boolean negated) {
+      return (attributes.find(key) != null) != negated;
+    }
+  }
+
+  /** A value is a string that has the pattern. */
+  record Like(String tag, String key, Wildcard pattern) implements Filter {
+    @Override
+    public boolean matches(Attributes attributes, boolean negated) {
+      return anyValue(
+          attributes,
+          key,
+          negated,
+          v -> v.type() == AttributeValue.Type.STRING && pattern.matches(v.key()));
+    }
+  }
+
+  /** A value compares. */
+  record Compares(String key, Comparison comparison) implements Filter {
+    @Override
+    public boolean matches(Attributes attributes, boolean negated) {
+      return anyValue(attributes, key, negated, comparison::matches);
+    }
   }
 
   /** A disjunction tells whether any filter matches, a conjunction whether none fails. */
@@ -31,27 +75,17 @@ interface Filter {
     return !disjunction;
   }
 
-  static Filter not(Filter filter) {
-    return (attributes, negated) -> filter.matches(attributes, !negated);
-  }
-
-  static Filter present(String key) {
-    return (attributes, negated) -> (attributes.find(key) != null) != negated;
-  }
-
-  /** A term that compares values. */
-  static Filter term(String key, Predicate<AttributeValue> test) {
-    return (attributes, negated) -> {
-      Attribute attribute = attributes.find(key);
-      if (attribute == null || attribute.isKeyword()) {
-        return negated;
+  private static boolean anyValue(
+      Attributes attributes, String key, boolean negated, Predicate<AttributeValue> test) {
+    Attribute attribute = attributes.find(key);
+    if (attribute == null || attribute.isKeyword()) {
+      return negated;
+    }
+    for (AttributeValue value : attribute.values()) {
+      if (test.test(value) != negated) {
+        return true;
       }
-      for (AttributeValue value : attribute.values()) {
-        if (test.test(value) != negated) {
-          return true;
-        }
-      }
-      return false;
-    };
+    }
+    return false;
   }
 }

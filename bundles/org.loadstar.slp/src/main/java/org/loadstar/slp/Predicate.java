@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.slp;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * A search filter of a service request: LDAPv3 syntax (RFC 2254) with SLP's typed comparison (RFC
  * 2608 section 8.1). Immutable and safe for any number of threads.
@@ -13,7 +16,7 @@ package org.loadstar.slp;
  */
 public final class Predicate {
   /** Matches everything; an empty predicate. */
-  public static final Predicate ALL = new Predicate("", (attributes, negated) -> !negated);
+  public static final Predicate ALL = new Predicate("", new Filter.And(List.of()));
 
   private final String text;
   private final Filter filter;
@@ -37,6 +40,29 @@ public final class Predicate {
   /** Whether a service with these attributes is wanted. */
   public boolean matches(Attributes attributes) {
     return filter.matches(attributes, false);
+  }
+
+  /**
+   * Comparisons that every matching service satisfies with one value of the attribute; most often
+   * not all that it must satisfy. A directory looks its candidates up in an index of one of these
+   * attributes before it asks {@link #matches}.
+   */
+  public List<Comparison> required() {
+    List<Comparison> required = new ArrayList<>();
+    required(filter, required);
+    return required;
+  }
+
+  private static void required(Filter filter, List<Comparison> into) {
+    if (filter instanceof Filter.And and) {
+      and.operands().forEach(operand -> required(operand, into));
+    } else if (filter instanceof Filter.Compares compares) {
+      into.add(compares.comparison());
+    }
+  }
+
+  Filter filter() {
+    return filter;
   }
 
   /** The given text as a tag or value of a predicate: reserved characters and {@code *} escaped. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.loadstar.slp.Comparison.Operator;
 import org.loadstar.slp.SlpException.Reason;
 
 /** Reads a predicate with a stack of its own, so that nesting cannot exhaust the thread's. */
@@ -75,9 +76,9 @@ final class PredicateParser {
     }
     add(
         switch (group.operator()) {
-          case '&' -> Filter.and(operands);
-          case '|' -> Filter.or(operands);
-          default -> Filter.not(operands.get(0));
+          case '&' -> new Filter.And(operands);
+          case '|' -> new Filter.Or(operands);
+          default -> new Filter.Not(operands.get(0));
         });
   }
 
@@ -95,35 +96,33 @@ final class PredicateParser {
     char operator = term.charAt(equals - 1);
     boolean twoCharacters = operator == '<' || operator == '>' || operator == '~';
     String tag = AttributeParser.tag(term.substring(0, twoCharacters ? equals - 1 : equals));
-    add(
-        term(
-            SlpText.fold(tag),
-            twoCharacters ? operator : '=',
-            AttributeParser.checkedValue(term.substring(equals + 1))));
+    String value = AttributeParser.checkedValue(term.substring(equals + 1));
+    add(term(tag, twoCharacters ? operator : '=', value));
     return close + 1;
   }
 
-  private static Filter term(String key, char operator, String value) throws SlpException {
+  private static Filter term(String tag, char operator, String value) throws SlpException {
+    String key = SlpText.fold(tag);
     if (value.strip().equals("*") && operator == '=') {
-      return Filter.present(key);
+      return new Filter.Present(tag, key);
     }
     if (value.indexOf('*') >= 0) {
       if (operator != '=') {
         throw new SlpException(Reason.BAD_PREDICATE, "a wildcard with " + operator + "=");
       }
-      Wildcard wildcard = Wildcard.parse(value);
-      return Filter.term(
-          key, v -> v.type() == AttributeValue.Type.STRING && wildcard.matches(v.key()));
+      return new Filter.Like(tag, key, Wildcard.parse(value));
     }
     AttributeValue wanted = AttributeValue.parse(value);
-    if (operator == '=' || operator == '~') {
-      return Filter.term(key, wanted::equals);
-    }
-    if (wanted.type() == AttributeValue.Type.BOOLEAN) {
+    if ((operator == '<' || operator == '>') && wanted.type() == AttributeValue.Type.BOOLEAN) {
       throw new SlpException(Reason.BAD_PREDICATE, "a boolean with " + operator + "=");
     }
-    int sign = operator == '<' ? 1 : -1;
-    return Filter.term(key, v -> v.type() == wanted.type() && v.compareTo(wanted) * sign <= 0);
+    Operator comparing =
+        switch (operator) {
+          case '<' -> Operator.LESS_OR_EQUAL;
+          case '>' -> Operator.GREATER_OR_EQUAL;
+          default -> Operator.EQUAL;
+        };
+    return new Filter.Compares(key, new Comparison(tag, comparing, wanted));
   }
 
   private void add(Filter filter) throws SlpException {

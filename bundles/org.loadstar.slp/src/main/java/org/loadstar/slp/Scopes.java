@@ -4,6 +4,7 @@ package org.loadstar.slp;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.loadstar.slp.SlpException.Reason;
 
 /**
@@ -17,6 +18,8 @@ public final class Scopes {
 
   /** The scope of agents that have not been configured. */
   public static final Scopes DEFAULT = new Scopes("DEFAULT", Map.of("default", "DEFAULT"));
+
+  private static final String ALSO_RESERVED = ";*+";
 
   private final String text;
   private final Map<String, String> namesByKey;
@@ -42,14 +45,23 @@ public final class Scopes {
     for (String item : SlpText.split(list)) {
       for (int i = 0; i < item.length(); i++) {
         char c = item.charAt(i);
-        if (c != '\\' && (SlpText.isReserved(c) || ";*+".indexOf(c) >= 0)) {
+        if (c != '\\' && (SlpText.isReserved(c) || ALSO_RESERVED.indexOf(c) >= 0)) {
           throw new SlpException(Reason.BAD_SCOPE, "reserved character in a scope list");
         }
       }
-      String name = SlpText.unescape(item, ";*+");
+      String name = SlpText.unescape(item, ALSO_RESERVED);
       names.putIfAbsent(SlpText.fold(name), name);
     }
     return new Scopes(list, names);
+  }
+
+  /** The names as a list. */
+  static Scopes of(List<String> names) throws SlpException {
+    return parse(names.stream().map(Scopes::escape).collect(Collectors.joining(",")));
+  }
+
+  private static String escape(String name) {
+    return SlpText.escape(name, ALSO_RESERVED);
   }
 
   /** The names, unescaped, in their order, each once. */

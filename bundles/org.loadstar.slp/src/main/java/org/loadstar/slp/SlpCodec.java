@@ -5,8 +5,9 @@ import io.netty.buffer.ByteBuf;
 import org.loadstar.slp.SlpException.Reason;
 
 /**
- * Reads and writes messages (RFC 2608 section 8). Stateless; safe for any number of threads. No
- * method keeps or releases a buffer, and none allocates more than what was really received demands.
+ * Reads and writes messages of both versions (RFC 2165 section 4, RFC 2608 section 8). Stateless;
+ * safe for any number of threads. No method keeps or releases a buffer, and none allocates more
+ * than what was really received demands.
  */
 public final class SlpCodec {
   /** How many bytes {@link #frameLength} needs to see. */
@@ -21,10 +22,12 @@ public final class SlpCodec {
    */
   public static SlpMessage decode(ByteBuf in) throws SlpException {
     SlpEnvelope envelope = decodeHeader(in);
-    if (envelope.header().version() != 2) {
-      throw new SlpException(Reason.BAD_VERSION, "version " + envelope.header().version());
-    }
-    return new V2Reader(in).message(envelope);
+    return switch (envelope.header().version()) {
+      case 1 -> V1Reader.message(in, envelope);
+      case 2 -> new V2Reader(in).message(envelope);
+      default ->
+          throw new SlpException(Reason.BAD_VERSION, "version " + envelope.header().version());
+    };
   }
 
   /**
@@ -34,7 +37,14 @@ public final class SlpCodec {
    * @throws SlpException where even the header is malformed: there is nobody to answer
    */
   public static SlpEnvelope decodeHeader(ByteBuf in) throws SlpException {
-    return V2Reader.envelope(in);
+    if (!in.isReadable()) {
+      throw new SlpException(Reason.TRUNCATED, "an empty message");
+    }
+    int version = in.getUnsignedByte(in.readerIndex());
+    if (version == 0) {
+      throw new SlpException(Reason.BAD_VERSION, "version 0");
+    }
+    return version == 1 ? V1Reader.envelope(in) : V2Reader.envelope(in);
   }
 
   /**
@@ -49,11 +59,12 @@ public final class SlpCodec {
       return -1;
     }
     int version = in.getUnsignedByte(in.readerIndex());
-    if (version < 2) {
-      throw new SlpException(Reason.BAD_VERSION, "version " + version);
+    if (version == 0) {
+      throw new SlpException(Reason.BAD_VERSION, "version 0");
     }
-    int length = in.getUnsignedMedium(in.readerIndex() + 2);
-    if (length < V2Reader.HEADER_BYTES) {
+    int at = in.readerIndex() + 2;
+    int length = version == 1 ? in.getUnsignedShort(at) : in.getUnsignedMedium(at);
+    if (length < (version == 1 ? V1Reader.HEADER_BYTES : V2Reader.HEADER_BYTES)) {
       throw new SlpException(Reason.TRUNCATED, "a message of " + length + " bytes");
     }
     if (length > maxBytes) {
@@ -63,20 +74,26 @@ public final class SlpCodec {
   }
 
   /**
-   * Writes a message at the buffer's writer index.
+   * Writes a message at the buffer's writer index, in its header's version.
    *
-   * @throws IllegalArgumentException for a string or list too long for its length field, or a
-   *     version that this codec does not speak; the buffer is then as before
+   * @throws IllegalArgumentException for a string or list too long for its length field, a version
+   *     that this codec does not speak, or what version 1 cannot say: characters outside of the
+   *     message's encoding, extensions, security parameters, several scopes in a request, types
+   *     that are not {@code service:} types, most negations and wildcards within a text; the buffer
+   *     is then as before
    */
   public static void encode(SlpMessage message, ByteBuf out) {
-    if (message.header().version() != 2) {
-      throw new IllegalArgumentException("version " + message.header().version());
-    }
     int start = out.writerIndex();
     boolean done = false;
     try {
-      new V2Writer(out).message(message);
+      switch (message.header().version()) {
+        case 1 -> new V1Writer(out, message.header()).message(message);
+        case 2 -> new V2Writer(out).message(message);
+        default -> throw new IllegalArgumentException("version " + message.header().version());
+      }
       done = true;
+    } catch (SlpException malformed) {
+      throw new IllegalArgumentException(malformed.getMessage(), malformed);
     } finally {
       if (!done) {
         out.writerIndex(start);
@@ -96,13 +113,21 @@ public final class SlpCodec {
    */
   public static boolean encodeReply(SlpMessage reply, int maxBytes, ByteBuf out) {
     int start = out.writerIndex();
-    SlpMessage fitting = Truncation.to(maxBytes, reply);
-    encode(fitting, out);
+    try {
+      encode(reply, out);
+      if (out.writerIndex() - start <= maxBytes) {
+        return false;
+      }
+      out.writerIndex(start);
+    } catch (FieldWriter.FieldTooLong listTooLong) {
+      // then the reply does not fit either
+    }
+    encode(Truncation.to(maxBytes, reply), out);
     if (out.writerIndex() - start > maxBytes) {
       out.writerIndex(start);
       throw new IllegalArgumentException(
           SlpFunction.name(reply.function()) + " does not fit into " + maxBytes + " bytes");
     }
-    return fitting != reply;
+    return true;
   }
 }

@@ -20,7 +20,7 @@ public record SlpEnvelope(SlpHeader header, int function, int length) {
     if (header.has(SlpHeader.REQUEST_MCAST)) {
       return Optional.empty();
     }
-    SlpHeader reply = new SlpHeader(2, 0, header.xid(), header.languageTag(), List.of());
+    SlpHeader reply = replyHeader();
     return switch (function) {
       case SlpFunction.SRV_RQST -> Optional.of(new SrvRply(reply, error));
       case SlpFunction.SRV_REG, SlpFunction.SRV_DEREG -> Optional.of(new SrvAck(reply, error));
@@ -28,5 +28,16 @@ public record SlpEnvelope(SlpHeader header, int function, int length) {
       case SlpFunction.SRV_TYPE_RQST -> Optional.of(new SrvTypeRply(reply, error));
       default -> Optional.empty();
     };
+  }
+
+  /** In the request's version and encoding, where they are known. */
+  private SlpHeader replyHeader() {
+    SlpHeader reply = header.reply();
+    if (header.version() != 1) {
+      return new SlpHeader(2, 0, reply.xid(), reply.languageTag(), List.of());
+    }
+    return CharacterEncoding.isKnown(reply.characterEncoding())
+        ? reply
+        : reply.withCharacterEncoding(CharacterEncoding.US_ASCII);
   }
 }

@@ -3,7 +3,7 @@ package org.loadstar.slp;
 
 /**
  * An error code of a reply (RFC 2608 section 7). An open value: codes that this class does not name
- * are kept.
+ * are kept. The codes are those of version 2; the codec translates those of version 1.
  *
  * @param code 0 to 65535
  */
@@ -16,6 +16,13 @@ public record SlpError(int code) {
   public static final SlpError AUTHENTICATION_UNKNOWN = new SlpError(5);
   public static final SlpError AUTHENTICATION_ABSENT = new SlpError(6);
   public static final SlpError AUTHENTICATION_FAILED = new SlpError(7);
+
+  /**
+   * Version 1 only, where its code is 5; version 2 gives code 5 another meaning and leaves 8
+   * unused.
+   */
+  public static final SlpError CHARSET_NOT_UNDERSTOOD = new SlpError(8);
+
   public static final SlpError VER_NOT_SUPPORTED = new SlpError(9);
   public static final SlpError INTERNAL_ERROR = new SlpError(10);
   public static final SlpError DA_BUSY_NOW = new SlpError(11);
@@ -48,6 +55,7 @@ public record SlpError(int code) {
       case 5 -> "AUTHENTICATION_UNKNOWN";
       case 6 -> "AUTHENTICATION_ABSENT";
       case 7 -> "AUTHENTICATION_FAILED";
+      case 8 -> "CHARSET_NOT_UNDERSTOOD";
       case 9 -> "VER_NOT_SUPPORTED";
       case 10 -> "INTERNAL_ERROR";
       case 11 -> "DA_BUSY_NOW";

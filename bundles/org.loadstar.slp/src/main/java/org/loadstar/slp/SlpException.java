@@ -18,7 +18,9 @@ public final class SlpException extends Exception {
     BAD_VERSION,
     /** A language tag that is none. */
     BAD_LANGUAGE,
-    /** Bytes of a string are not UTF-8. */
+    /** A character encoding that the codec does not know; version 1 only. */
+    BAD_CHARSET,
+    /** Bytes of a string are not of the message's character encoding. */
     BAD_STRING,
     /** Bytes stand between the message's last field and its first extension or its end. */
     TRAILING_BYTES,
@@ -47,6 +49,7 @@ public final class SlpException extends Exception {
     public SlpError error() {
       return switch (this) {
         case BAD_VERSION -> SlpError.VER_NOT_SUPPORTED;
+        case BAD_CHARSET -> SlpError.CHARSET_NOT_UNDERSTOOD;
         case MIXED_TYPES -> SlpError.INVALID_REGISTRATION;
         default -> SlpError.PARSE_ERROR;
       };

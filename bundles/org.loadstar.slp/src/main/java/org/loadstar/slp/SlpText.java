@@ -57,15 +57,19 @@ final class SlpText {
   static String escape(String text, String alsoReserved) {
     StringBuilder out = new StringBuilder(text.length() + 8);
     for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (isReserved(c) || alsoReserved.indexOf(c) >= 0) {
-        out.append('\\');
-        out.append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
-      } else {
-        out.append(c);
-      }
+      appendEscaped(out, text.charAt(i), alsoReserved);
     }
     return out.toString();
+  }
+
+  /** Appends a character, escaped where it is reserved or one of those given. */
+  static void appendEscaped(StringBuilder out, char c, String alsoReserved) {
+    if (isReserved(c) || alsoReserved.indexOf(c) >= 0) {
+      out.append('\\');
+      out.append(Character.forDigit(c >> 4, 16)).append(Character.forDigit(c & 15, 16));
+    } else {
+      out.append(c);
+    }
   }
 
   /** Undoes the escapes; only reserved characters and those given may be escaped. */

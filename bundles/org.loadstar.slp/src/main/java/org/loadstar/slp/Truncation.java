@@ -1,146 +1,116 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.slp;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 /** Shortens replies that do not fit into a datagram (RFC 2608 sections 6.1 and 8.2). */
 final class Truncation {
-  /** The most bytes of a string or list with a length field of 16 bits. */
-  private static final int MAX_FIELD = 0xFFFF;
+  private final int maxBytes;
+  private final ByteBuf scratch = Unpooled.buffer();
 
-  private Truncation() {}
+  private Truncation(int maxBytes) {
+    this.maxBytes = maxBytes;
+  }
 
-  /** The same instance if it fits, else one without what does not fit. */
+  /** As much of a reply as fits; the reply itself if it cannot be shortened. */
   static SlpMessage to(int maxBytes, SlpMessage reply) {
-    int fixed = V2Reader.HEADER_BYTES + SlpText.utf8Length(reply.header().languageTag());
-    int room = maxBytes - fixed - extensions(reply.header().extensions());
+    Truncation truncation = new Truncation(maxBytes);
+    SlpHeader header = reply.header().with(SlpHeader.OVERFLOW).withExtensions(List.of());
     if (reply instanceof SrvRply m) {
-      return srvRply(m, room - 4, maxBytes - fixed - 4);
+      return truncation.srvRply(m);
     } else if (reply instanceof AttrRply m) {
-      return attrRply(m, room - 5, maxBytes - fixed - 5);
+      String list = m.attributeList();
+      List<Integer> ends = attributeEnds(list);
+      return truncation.longest(
+          ends.size() - 1,
+          count -> new AttrRply(header, m.error(), list.substring(0, ends.get(count)), List.of()));
     } else if (reply instanceof SrvTypeRply m) {
-      return srvTypeRply(m, room - 4, maxBytes - fixed - 4);
+      return truncation.longest(
+          m.serviceTypes().size(),
+          count -> new SrvTypeRply(header, m.error(), m.serviceTypes().subList(0, count)));
     } else if (reply instanceof DAAdvert m) {
-      int size = 15 + strings(m.url(), m.scopes().toString(), m.attributeList(), m.spis());
-      return size + authBlocks(m.authBlocks()) <= room
-          ? m
-          : new DAAdvert(
-              overflow(m.header()),
-              m.error(),
-              m.bootTimestamp(),
-              m.url(),
-              m.scopes(),
-              "",
-              m.spis(),
-              List.of());
+      return new DAAdvert(
+          header, m.error(), m.bootTimestamp(), m.url(), m.scopes(), "", m.spis(), List.of());
     } else if (reply instanceof SAAdvert m) {
-      int size = 7 + strings(m.url(), m.scopes().toString(), m.attributeList());
-      return size + authBlocks(m.authBlocks()) <= room
-          ? m
-          : new SAAdvert(overflow(m.header()), m.url(), m.scopes(), "", List.of());
+      return new SAAdvert(header, m.url(), m.scopes(), "", List.of());
     }
     return reply;
   }
 
   /** An entry that is kept keeps its attribute list (RFC 3059), other extensions stay. */
-  private static SrvRply srvRply(SrvRply reply, int room, int shortRoom) {
-    List<UrlEntry> entries = reply.urlEntries();
-    int size = entries.stream().mapToInt(Truncation::entry).sum();
-    if (size <= room && entries.size() <= MAX_FIELD) {
-      return reply;
-    }
+  private SlpMessage srvRply(SrvRply reply) {
     Map<String, AttributeListExtension> lists = AttributeListExtension.of(reply);
     List<Extension> others = new ArrayList<>(reply.header().extensions());
     others.removeIf(e -> e.id() == AttributeListExtension.ID);
-    List<Extension> extensions = new ArrayList<>();
-    int left = shortRoom - extensions(others);
+    return longest(
+        reply.urlEntries().size(),
+        count -> {
+          List<UrlEntry> kept = reply.urlEntries().subList(0, count);
+          List<Extension> extensions = new ArrayList<>();
+          for (UrlEntry entry : kept) {
+            AttributeListExtension list = lists.get(entry.url());
+            if (list != null) {
+              extensions.add(list.toExtension());
+            }
+          }
+          extensions.addAll(others);
+          SlpHeader header = reply.header().with(SlpHeader.OVERFLOW).withExtensions(extensions);
+          return new SrvRply(header, reply.error(), kept);
+        });
+  }
+
+  /**
+   * The head with the most elements that fits, or that with none. Trying ever longer heads costs no
+   * more than a few datagrams, however long the whole is.
+   */
+  private SlpMessage longest(int elements, IntFunction<SlpMessage> head) {
     int fitting = 0;
-    while (fitting < Math.min(entries.size(), MAX_FIELD)) {
-      UrlEntry entry = entries.get(fitting);
-      AttributeListExtension list = lists.get(entry.url());
-      Extension extension = list == null ? null : list.toExtension();
-      left -= entry(entry) + (extension == null ? 0 : extensions(List.of(extension)));
-      if (left < 0) {
-        break;
-      }
-      if (extension != null) {
-        extensions.add(extension);
-      }
-      fitting++;
+    int tooMany = 1;
+    while (tooMany <= elements && fits(head.apply(tooMany))) {
+      fitting = tooMany;
+      tooMany *= 2;
     }
-    extensions.addAll(others);
-    return new SrvRply(
-        reply.header().with(SlpHeader.OVERFLOW).withExtensions(extensions),
-        reply.error(),
-        entries.subList(0, fitting));
-  }
-
-  private static int entry(UrlEntry entry) {
-    return 6 + SlpText.utf8Length(entry.url()) + authBlocks(entry.authBlocks());
-  }
-
-  private static AttrRply attrRply(AttrRply reply, int room, int shortRoom) {
-    String list = reply.attributeList();
-    int size = SlpText.utf8Length(list);
-    return size <= MAX_FIELD && size + authBlocks(reply.authBlocks()) <= room
-        ? reply
-        : new AttrRply(
-            overflow(reply.header()),
-            reply.error(),
-            wholeAttributes(list, Math.min(shortRoom, MAX_FIELD)),
-            List.of());
-  }
-
-  private static SrvTypeRply srvTypeRply(SrvTypeRply reply, int room, int shortRoom) {
-    int size = -1;
-    List<String> fitting = new ArrayList<>();
-    for (String type : reply.serviceTypes()) {
-      size += 1 + SlpText.utf8Length(type);
-      if (size <= Math.min(shortRoom, MAX_FIELD)) {
-        fitting.add(type);
+    tooMany = Math.min(tooMany, elements + 1);
+    while (tooMany - fitting > 1) {
+      int middle = (fitting + tooMany) >>> 1;
+      if (fits(head.apply(middle))) {
+        fitting = middle;
+      } else {
+        tooMany = middle;
       }
     }
-    return size <= Math.min(room, MAX_FIELD)
-        ? reply
-        : new SrvTypeRply(overflow(reply.header()), reply.error(), fitting);
+    return head.apply(fitting);
   }
 
-  /** The longest head of a list of at most so many bytes that ends with an attribute. */
-  private static String wholeAttributes(String list, int maxBytes) {
-    int end = 0;
-    int bytes = 0;
+  private boolean fits(SlpMessage message) {
+    scratch.clear();
+    try {
+      SlpCodec.encode(message, scratch);
+      return scratch.readableBytes() <= maxBytes;
+    } catch (FieldWriter.FieldTooLong tooLong) {
+      return false;
+    }
+  }
+
+  /** Where a list may end: before it, and after each of its attributes. */
+  private static List<Integer> attributeEnds(String list) {
+    List<Integer> ends = new ArrayList<>();
+    ends.add(0);
     boolean inside = false;
-    for (int i = 0; i < list.length() && bytes <= maxBytes; i++) {
+    for (int i = 0; i < list.length(); i++) {
       char c = list.charAt(i);
       if (c == ',' && !inside) {
-        end = i;
+        ends.add(i);
       } else if (c == '(' || c == ')') {
         inside = c == '(';
       }
-      bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
     }
-    return bytes <= maxBytes ? list : list.substring(0, end);
-  }
-
-  private static SlpHeader overflow(SlpHeader header) {
-    return header.with(SlpHeader.OVERFLOW).withExtensions(List.of());
-  }
-
-  private static int extensions(List<Extension> extensions) {
-    return extensions.stream().mapToInt(e -> 5 + e.data().length()).sum();
-  }
-
-  private static int authBlocks(List<Opaque> blocks) {
-    return blocks.stream().mapToInt(Opaque::length).sum();
-  }
-
-  private static int strings(String... texts) {
-    int size = 0;
-    for (String text : texts) {
-      size += SlpText.utf8Length(text);
-    }
-    return size;
+    ends.add(list.length());
+    return ends;
   }
 }

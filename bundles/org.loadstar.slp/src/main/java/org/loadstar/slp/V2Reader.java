@@ -24,13 +24,7 @@ final class V2Reader extends FieldReader {
   static SlpEnvelope envelope(ByteBuf in) throws SlpException {
     int start = in.readerIndex();
     int size = in.readableBytes();
-    if (size == 0) {
-      throw new SlpException(Reason.TRUNCATED, "an empty message");
-    }
     int version = in.getUnsignedByte(start);
-    if (version < 2) {
-      throw new SlpException(Reason.BAD_VERSION, "version " + version);
-    }
     if (size < HEADER_BYTES) {
       throw new SlpException(Reason.TRUNCATED, "a header of " + size + " bytes");
     }

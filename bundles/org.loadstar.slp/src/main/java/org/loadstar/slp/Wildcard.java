@@ -9,12 +9,14 @@ import java.util.List;
  * of pattern and text: every part is searched once, from left to right, without going back.
  */
 final class Wildcard {
+  private final String text;
   private final boolean exact;
   private final String first;
   private final String last;
   private final List<Needle> middle;
 
-  private Wildcard(boolean exact, String first, String last, List<Needle> middle) {
+  private Wildcard(String text, boolean exact, String first, String last, List<Needle> middle) {
+    this.text = text;
     this.exact = exact;
     this.first = first;
     this.last = last;
@@ -25,7 +27,8 @@ final class Wildcard {
   static Wildcard parse(String pattern) throws SlpException {
     int star = pattern.indexOf('*');
     if (star < 0) {
-      return new Wildcard(true, SlpText.fold(SlpText.unescape(pattern, "*")), "", List.of());
+      return new Wildcard(
+          pattern, true, SlpText.fold(SlpText.unescape(pattern, "*")), "", List.of());
     }
     List<Needle> middle = new ArrayList<>();
     int from = star + 1;
@@ -37,6 +40,7 @@ final class Wildcard {
       from = next + 1;
     }
     return new Wildcard(
+        pattern,
         false,
         SlpText.fold(SlpText.unescape(pattern.substring(0, star), "*"), true, false),
         SlpText.fold(SlpText.unescape(pattern.substring(from), "*"), false, true),
@@ -60,6 +64,12 @@ final class Wildcard {
       }
     }
     return true;
+  }
+
+  /** The pattern as it was written. */
+  @Override
+  public String toString() {
+    return text;
   }
 
   /** A part between two stars, with the failure function of Knuth, Morris and Pratt. */

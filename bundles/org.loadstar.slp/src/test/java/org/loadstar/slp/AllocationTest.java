@@ -44,6 +44,32 @@ class AllocationTest {
     assertTrue(allocated <= 10L * wire.length, allocated + " for " + wire.length);
   }
 
+  /** Version 1 messages whose strings grow most when they become those of version 2. */
+  static List<SlpMessage> hungryVersion1() {
+    SlpHeader header = SlpHeader.v1(1);
+    SlpHeader twoBytes = header.withCharacterEncoding(CharacterEncoding.UCS_2);
+    String strict = "(&(a<=1)(!(a>=1)))".repeat(60);
+    return List.of(
+        new AttrRply(header, SlpError.OK, "(a=" + "\\7e".repeat(60_000) + ")", List.of()),
+        new AttrRply(twoBytes, SlpError.OK, "(a=" + "\\7e".repeat(30_000) + ")", List.of()),
+        new AttrRply(header, SlpError.OK, "(a=\\ff" + "\\00".repeat(40_000) + ")", List.of()),
+        new SrvRqst(header, List.of(), "service:a", Scopes.NONE, "(|" + strict + ")", ""),
+        new SrvRply(header, SlpError.OK, Collections.nCopies(15_000, new UrlEntry(0, ""))),
+        new SrvTypeRply(header, SlpError.OK, Collections.nCopies(1024, "a".repeat(55))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("hungryVersion1")
+  void decodingVersion1AllocatesLittleBesidesThePredicate(SlpMessage message) throws SlpException {
+    byte[] wire = Messages.encode(message);
+    Messages.decode(wire);
+    ByteBuf in = Unpooled.wrappedBuffer(wire);
+    long allocated = allocated(() -> SlpCodec.decode(in));
+    // a predicate has at most 256 terms, whatever the message's size
+    long terms = message instanceof SrvRqst ? 200_000 : 0;
+    assertTrue(allocated <= 25L * wire.length + terms, allocated + " for " + wire.length);
+  }
+
   @Test
   void refusingALiarAllocatesNextToNothing() {
     byte[] liar = Messages.bytes("02 02 000016 0000 000000 0001 0002 'en' 0000 ffff 0000");

@@ -90,6 +90,60 @@ final class Messages {
         new UnknownMessage(header, 77, Opaque.copyOf(new byte[] {1, 2, 3})));
   }
 
+  /** An authentication block of version 1 whose authenticator has so many bytes. */
+  static Opaque v1AuthBlock(int length) {
+    return Opaque.of(
+        out ->
+            out.writeLong(0x0102030405060708L).writeShort(1).writeShort(length).writeZero(length));
+  }
+
+  /** One message of every type of version 1. */
+  static List<SlpMessage> v1(int encoding) {
+    SlpHeader header = SlpHeader.v1(0x1234).withCharacterEncoding(encoding);
+    Scopes scope = scopes("Building D");
+    return List.of(
+        new SrvRqst(
+            header.with(SlpHeader.MONOLINGUAL),
+            List.of("10.0.0.1", "host.example"),
+            "service:tn3270",
+            scope,
+            "(|(LUPOOL=POOL2\\093270002)(&(LOAD<=39)(!(LOAD>=39)))(&(BIND=*)(!(BIND=x*))))",
+            ""),
+        new SrvRply(
+            header.with(SlpHeader.OVERFLOW),
+            SlpError.OK,
+            List.of(entry(1), new UrlEntry(0, "service:x://h", List.of(v1AuthBlock(20))))),
+        new SrvReg(
+            header,
+            entry(3),
+            "service:tn3270",
+            scope,
+            "(SCOPE=Building D)," + ATTRIBUTES + ",(o=\\ff\\01\\02\\03)",
+            List.of(v1AuthBlock(5))),
+        new SrvDeReg(header, Scopes.NONE, entry0(3), List.of("LOAD", "LU*", "a\\2cb")),
+        new SrvAck(header.with(SlpHeader.FRESH), SlpError.CHARSET_NOT_UNDERSTOOD),
+        new AttrRqst(header, List.of(), "service:tn3270", scope, List.of("LOAD", "x-*"), ""),
+        new AttrRqst(header, List.of(), "service:tn3270://h:23", Scopes.NONE, List.of(), ""),
+        new AttrRply(header, SlpError.OK, ATTRIBUTES, List.of(v1AuthBlock(5))),
+        new DAAdvert(
+            header,
+            SlpError.OK,
+            DAAdvert.BOOT_UNKNOWN,
+            "service:directory-agent://10.0.0.9",
+            scopes("MATH DEPT,a\\2bb"),
+            "",
+            "",
+            List.of()),
+        new SrvTypeRqst(header, List.of("10.0.0.1"), null, Scopes.NONE),
+        new SrvTypeRqst(header, List.of(), "acme", scope),
+        new SrvTypeRply(header, SlpError.OK, List.of("service:tn3270", "service:x.acme")),
+        new UnknownMessage(header, 77, Opaque.copyOf(new byte[] {1, 2, 3})));
+  }
+
+  private static UrlEntry entry0(int number) {
+    return new UrlEntry(0, entry(number).url());
+  }
+
   static byte[] encode(SlpMessage message) {
     ByteBuf out = Unpooled.buffer();
     SlpCodec.encode(message, out);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -68,6 +69,110 @@ class MutationTest {
       assertTrue(decoded[function] >= FLOOR, "decoded " + SlpFunction.name(function));
     }
     assertTrue(decoded[77] >= FLOOR, "decoded unknown messages");
+  }
+
+  @Test
+  void version1Messages() {
+    List<byte[]> corpus = new ArrayList<>();
+    for (int encoding : new int[] {3, 4, 106, 1000}) {
+      Messages.v1(encoding).forEach(message -> corpus.add(Messages.encode(message)));
+    }
+    int[] headers = new int[256];
+    int[] decoded = new int[256];
+    Map<Integer, Integer> encodings = new HashMap<>();
+    Mutations.run(
+        "slp version 1 message",
+        corpus,
+        12,
+        input -> {
+          inputs++;
+          if (inputs % 4 != 0 && input.length >= 4) {
+            input[2] = (byte) (input.length >> 8);
+            input[3] = (byte) input.length;
+          }
+          SlpEnvelope envelope;
+          try {
+            envelope = SlpCodec.decodeHeader(Unpooled.wrappedBuffer(input));
+          } catch (SlpException refused) {
+            assertRefused(refused, input);
+            return;
+          }
+          reached++;
+          headers[envelope.function()]++;
+          try {
+            SlpMessage message = Messages.decode(input);
+            decoded[message.function()]++;
+            encodings.merge(message.header().characterEncoding(), 1, Integer::sum);
+            assertStable(message);
+          } catch (SlpException refused) {
+            Optional<SlpMessage> answer = envelope.errorReply(refused.error());
+            if (answer.isPresent()) {
+              assertComesBack(answer.get());
+            }
+          }
+        });
+    assertTrue(reached * 3 >= inputs, reached + " of " + inputs + " got past the header");
+    for (int function = 1; function <= 10; function++) {
+      assertTrue(headers[function] >= FLOOR, "headers of " + SlpFunction.name(function));
+      assertTrue(decoded[function] >= FLOOR, "decoded " + SlpFunction.name(function));
+    }
+    for (int encoding : new int[] {3, 4, 106, 1000}) {
+      assertTrue(encodings.getOrDefault(encoding, 0) >= FLOOR, "decoded encoding " + encoding);
+    }
+  }
+
+  /** What version 1 can say again is the same once it has been said in the regular form. */
+  private static void assertStable(SlpMessage message) throws SlpException {
+    byte[] wire;
+    try {
+      wire = Messages.encode(message);
+    } catch (IllegalArgumentException irregular) {
+      return;
+    }
+    assertComesBack(Messages.decode(wire));
+  }
+
+  @Test
+  void version1AttributeLists() {
+    V1Text text = new V1Text(CharacterEncoding.UTF_8);
+    run(
+        "slp version 1 attribute list",
+        List.of(
+            "(SCOPE=A),(LOAD=35),(LUPOOL=P\t3270002,Q),BIND",
+            "(a=x&#44;y,&#41;),(o=(3:AQID), (0:)),(b=TRUE)",
+            "(COLOR=RED, WHITE),\n UNRESTRICTED_ACCESS,(a&#44;b=AT&T)"),
+        list -> {
+          String v2 = text.listToV2(list);
+          assertEquals(v2, text.listToV2(V1Text.listToV1(v2)));
+        });
+  }
+
+  @Test
+  void version1Predicates() throws SlpException {
+    V1Predicate reader = new V1Predicate(new V1Text(CharacterEncoding.UTF_8));
+    Attributes attributes = Attributes.parse(Messages.ATTRIBUTES);
+    run(
+        "slp version 1 predicate",
+        List.of(
+            "TN3270/ENG/LUPOOL == POOL2\t3270002/",
+            "TN3270//LUPOOL/ == POOL2\t3270002",
+            "tn3270//LOAD<=39, BIND, SERVERNAME!=a&#44;b/",
+            "tn3270.na/A/(& (LOAD < 39) (| (BIND) (o == (3:AQID))) (LUPOOL == P*))/"),
+        text -> {
+          V1Predicate.Parts parts = reader.toV2(text);
+          boolean first = Predicate.parse(parts.predicate()).matches(attributes);
+          SrvRqst request =
+              new SrvRqst(
+                  SlpHeader.v1(1), List.of(), "service:x", parts.scopes(), parts.predicate(), "");
+          String again;
+          try {
+            again = V1PredicateWriter.predicate(request);
+          } catch (IllegalArgumentException wildcardWithin) {
+            return;
+          }
+          Predicate second = Predicate.parse(reader.toV2(again).predicate());
+          assertEquals(first, second.matches(attributes));
+        });
   }
 
   private static void assertRefused(SlpException expected, byte[] input) {

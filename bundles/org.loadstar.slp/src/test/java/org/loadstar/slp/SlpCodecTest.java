@@ -171,7 +171,7 @@ class SlpCodecTest {
   @ParameterizedTest
   @CsvSource({
     "BAD_VERSION, 03 05 000012 0000 000000 0001 0002 656e 0000",
-    "BAD_VERSION, 01 05 000012 0000 000000 0001 0002 656e 0000",
+    "BAD_VERSION, 00 05 000012 0000 000000 0001 0002 656e 0000",
     "LENGTH_MISMATCH, 02 05 000013 0000 000000 0001 0002 656e 0000",
     "LENGTH_MISMATCH, 02 05 ffffff 0000 000000 0001 0002 656e 0000",
     "BAD_LANGUAGE, 02 05 000012 0000 000000 0001 0005 656e 0000",
@@ -265,7 +265,7 @@ class SlpCodecTest {
         () -> SlpCodec.frameLength(Unpooled.wrappedBuffer(bytes("02 01 00000d")), 10_000));
     assertThrows(
         SlpException.class,
-        () -> SlpCodec.frameLength(Unpooled.wrappedBuffer(bytes("01 01 001234")), 10_000));
+        () -> SlpCodec.frameLength(Unpooled.wrappedBuffer(bytes("00 01 001234")), 10_000));
   }
 
   @Test
