@@ -219,8 +219,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements TelnetLis
     channel.close();
   }
 
-  /** Some application was quarantined. On any thread. */
-  void applicationQuarantined() {
+  /** Applications came, went or failed. On any thread. */
+  void applicationsChanged() {
     Established terminal = established;
     if (terminal != null) {
       channel.eventLoop().execute(terminal.session()::quarantined);

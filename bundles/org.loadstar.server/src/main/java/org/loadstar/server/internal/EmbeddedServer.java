@@ -78,7 +78,7 @@ public final class EmbeddedServer {
   }
 
   private void applicationsChanged() {
-    listeners.forEach(Listener::applicationQuarantined);
+    listeners.forEach(Listener::applicationsChanged);
     runtime.changed();
   }
 

@@ -218,9 +218,9 @@ final class Listener implements AdvertisedServer {
     return new LoadReading.Sessions(Math.min(reception.pools().inUse(), capacity), capacity);
   }
 
-  /** An application was quarantined: the terminals that have it are told. */
-  void applicationQuarantined() {
-    acceptors.forEach(a -> a.connections().forEach(Connection::applicationQuarantined));
+  /** Applications came, went or failed: the terminals of one that is quarantined are told. */
+  void applicationsChanged() {
+    acceptors.forEach(a -> a.connections().forEach(Connection::applicationsChanged));
   }
 
   /** What can be told of it, owned by the caller. */

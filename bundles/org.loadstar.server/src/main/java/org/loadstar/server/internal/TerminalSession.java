@@ -190,7 +190,7 @@ final class TerminalSession {
     return cause instanceof ExtensionException known ? known.reason() : null;
   }
 
-  /** Some application was quarantined: if it is this one, the user is told and the session ends. */
+  /** Where the application is quarantined, the user is told and the session ends. */
   void quarantined() {
     Extension<TerminalApplication> called = application;
     if (state != State.ENDED && called != null && called.quarantined()) {

@@ -3,6 +3,7 @@ package org.loadstar.server.internal;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -11,13 +12,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.loadstar.testkit.Mutations;
 
 /** The server byte by byte, as RFC 2355 (section 13.4) and RFC 1646 show it, and bad input. */
 class WireTest {
@@ -238,5 +242,45 @@ class WireTest {
     slow.close();
     writer.join();
     await().until(() -> sessions() == 1);
+  }
+
+  @Test
+  void noLogHoldsAPassword() throws Exception {
+    try (Logged logged = new Logged()) {
+      Raw peer = logOn();
+      // the user name, the password SECRET1, ENTER
+      peer.send("00 00 00 0000 7d d35b 11d1f4 c1d3c9c3c5 11d3c4 e2c5c3d9c5e3f1 ffef");
+      String menu = HexFormat.of().formatHex(peer.record());
+      assertTrue(menu.contains("d7d9c9d4c1d9e840d4c5d5e4"), menu);
+      peer.send("00 00 00 0000 7d d35b 11d3c4 e2c5c3d9c5e3f1 11ffef");
+      peer.rest();
+      await().until(() -> fixture.only().faults == 1);
+      assertTrue(logged.lines.toString().contains("TRUNCATED"));
+      assertFalse(logged.lines.toString().toUpperCase(Locale.ROOT).contains("SECRET1"));
+      assertFalse(logged.lines.toString().toUpperCase(Locale.ROOT).contains("E2C5C3D9C5E3F1"));
+    }
+  }
+
+  @Test
+  void mutatedStreamsOfRealClientsStopNobody() throws Exception {
+    Raw good = logOn();
+    int port = fixture.port();
+    try (Logged logged = new Logged()) {
+      AtomicInteger runs = new AtomicInteger();
+      Mutations.run(
+          "server socket",
+          ConnectionTest.STREAMS.stream().map(Raw::bytes).toList(),
+          0,
+          input -> {
+            if (runs.getAndIncrement() % 100 == 0) {
+              try (Raw peer = new Raw(port)) {
+                peer.expect("fffd28").send(input);
+              }
+            }
+          });
+      good.send("fffd06").expect("fffc06");
+      await().until(() -> sessions() == 1 && fixture.only().sessions.size() == 1);
+      assertEquals(List.of(), logged.errors);
+    }
   }
 }
