@@ -175,17 +175,11 @@ final class Demo implements AutoCloseable {
   }
 
   private void stopAgent(Node server) throws IOException, CommandFailedException {
-    String bundles = server.call("shell", "lb -s org.loadstar.agent").out();
-    String id =
-        bundles
-            .lines()
-            .filter(line -> line.contains("|org.loadstar.agent "))
-            .map(line -> line.substring(0, line.indexOf('|')).strip())
-            .findFirst()
-            .orElseThrow(
-                () -> new CommandFailedException(Reply.NOT_RUNNING, "no agent in " + bundles));
-    Reply reply = server.call("shell", "stop " + id);
-    step("the agent of " + server.name() + " is stopped " + reply.err());
+    Reply reply = server.call("shell", "stop org.loadstar.agent");
+    if (reply.exit() != Reply.DONE) {
+      throw new CommandFailedException(reply.exit(), server.name() + ": " + reply.err().strip());
+    }
+    step("the agent of " + server.name() + " is stopped");
   }
 
   private static Map<String, @Nullable Object> offer(Map<?, ?> found) {

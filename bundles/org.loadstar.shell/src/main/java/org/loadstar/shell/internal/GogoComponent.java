@@ -14,6 +14,7 @@ import org.apache.felix.service.command.Converter;
 import org.apache.felix.service.command.Function;
 import org.loadstar.shell.wire.Reply;
 import org.loadstar.shell.wire.Request;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
@@ -29,7 +30,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = ShellOpener.class, immediate = true)
 public final class GogoComponent implements ShellOpener {
   private final CommandProcessor processor;
-  private final List<ServiceRegistration<Function>> registrations = new ArrayList<>();
+  private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
 
   /** Called by Declarative Services. */
   @Activate
@@ -38,6 +39,12 @@ public final class GogoComponent implements ShellOpener {
       @Reference(name = "processor") CommandProcessor processor,
       @Reference(name = "commands") CommandTable commands) {
     this.processor = processor;
+    registrations.add(
+        context.registerService(
+            Converter.class,
+            new BundleConverter(context),
+            FrameworkUtil.asDictionary(
+                Map.of(Converter.CONVERTER_CLASSES, Bundle.class.getName()))));
     for (Command command : commands.commands()) {
       registrations.add(
           context.registerService(
