@@ -225,6 +225,7 @@ final class EmulatorSession implements Session {
     screenChanged();
     deliveries.end();
     context.owner().closed(this);
+    context.lease().close();
     context
         .workers()
         .execute(
@@ -232,7 +233,6 @@ final class EmulatorSession implements Session {
               opened.completeExceptionally(why);
               waiters.fail(closed());
             });
-    context.lease().close();
   }
 
   private SessionException closed() {

@@ -56,7 +56,11 @@ public final class Connection {
     terminal.blank();
     conversation =
         new Conversation(
-            mode, terminal, ctx.alloc(), ctx::write, reason -> faults.fault(peer, reason));
+            mode,
+            terminal,
+            ctx.alloc(),
+            ctx::write,
+            (reason, detail) -> faults.fault(peer, reason, detail));
     if (again) {
       listener.agreedAgain();
     }
@@ -119,9 +123,9 @@ public final class Connection {
   /** One line for what went wrong on the connection; logs it. */
   String describe(Throwable cause) {
     if (cause instanceof ProtocolException wrong) {
-      String text = "the server broke the protocol: " + wrong.reason() + ", " + wrong.getMessage();
-      faults.fault(peer, text);
-      return text;
+      String detail = String.valueOf(wrong.getMessage());
+      faults.fault(peer, wrong.reason().toString(), detail);
+      return "the server broke the protocol: " + wrong.reason() + ", " + detail;
     }
     if (cause instanceof IOException) {
       return "the connection failed: " + cause.getMessage();

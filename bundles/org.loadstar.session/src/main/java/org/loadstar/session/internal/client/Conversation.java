@@ -4,6 +4,7 @@ package org.loadstar.session.internal.client;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.api.session.Key;
@@ -35,11 +36,13 @@ import org.loadstar.tn3270.telnet.TelnetEncoder;
  * told to {@code faults}. It belongs to the session's event loop.
  */
 final class Conversation {
+  private static final String UNEXPECTED = "a message that is not expected";
+
   private final NegotiationAction.Connected agreed;
   private final Terminal terminal;
   private final ByteBufAllocator allocator;
   private final Consumer<ByteBuf> out;
-  private final Consumer<String> faults;
+  private final BiConsumer<String, String> faults;
   private final boolean headers;
   private final boolean responses;
   private boolean bound;
@@ -50,14 +53,14 @@ final class Conversation {
    * A conversation that begins.
    *
    * @param out takes telnet bytes and releases them
-   * @param faults is told, without data, of what the host did wrong
+   * @param faults is told the reason and, without data, the detail of what the host did wrong
    */
   Conversation(
       NegotiationAction.Connected agreed,
       Terminal terminal,
       ByteBufAllocator allocator,
       Consumer<ByteBuf> out,
-      Consumer<String> faults) {
+      BiConsumer<String, String> faults) {
     this.agreed = agreed;
     this.terminal = terminal;
     this.allocator = allocator;
@@ -80,14 +83,14 @@ final class Conversation {
       if (outcome instanceof Outcome.Reply reply) {
         send(null, reply.record());
       } else if (outcome instanceof Outcome.Negative negative) {
-        faults.accept(negative.reason() + ": " + negative.detail());
+        faults.accept(negative.reason().toString(), negative.detail());
       }
       return;
     }
     try {
       message(Tn3270eHeader.decode(record), record);
     } catch (ProtocolException wrong) {
-      faults.accept(wrong.reason() + ": " + wrong.getMessage());
+      faults.accept(wrong.reason().toString(), String.valueOf(wrong.getMessage()));
     }
   }
 
@@ -107,22 +110,22 @@ final class Conversation {
     } else if (type.equals(DataType.SSCP_LU_DATA)) {
       terminal.applySscp(data);
     } else if (type.equals(DataType.SCS_DATA)) {
-      refuse(header, ResponseMessage.COMMAND_REJECT, "SCS-DATA to a display");
+      refuse(header, ResponseMessage.COMMAND_REJECT, UNEXPECTED, "SCS-DATA to a display");
     } else if (!type.equals(DataType.NVT_DATA)
         && !type.equals(DataType.RESPONSE)
         && !type.equals(DataType.REQUEST)) {
-      faults.accept("data type " + type + " was not agreed on");
+      faults.accept(UNEXPECTED, "data type " + type);
     }
   }
 
   private void data(Tn3270eHeader header, ByteBuf data) {
     if (!bound) {
-      refuse(header, ResponseMessage.COMMAND_REJECT, "3270-DATA before BIND-IMAGE");
+      refuse(header, ResponseMessage.COMMAND_REJECT, UNEXPECTED, "3270-DATA before BIND-IMAGE");
       return;
     }
     Outcome outcome = terminal.apply(data);
     if (outcome instanceof Outcome.Negative negative) {
-      refuse(header, negative.responseCode(), negative.reason() + ": " + negative.detail());
+      refuse(header, negative.responseCode(), negative.reason().toString(), negative.detail());
     } else if (outcome instanceof Outcome.Reply reply) {
       send(DataType.DATA_3270, reply.record());
     } else if (responses && header.responseFlag() == Tn3270eHeader.ALWAYS_RESPONSE) {
@@ -130,8 +133,8 @@ final class Conversation {
     }
   }
 
-  private void refuse(Tn3270eHeader header, int code, String why) {
-    faults.accept(why);
+  private void refuse(Tn3270eHeader header, int code, String reason, String detail) {
+    faults.accept(reason, detail);
     if (responses && header.responseFlag() != Tn3270eHeader.NO_RESPONSE) {
       respond(ResponseMessage.negative(header.sequenceNumber(), code));
     }

@@ -25,10 +25,10 @@ public final class FaultLog {
                 }
               }));
 
-  /** Tells of a fault of this peer, where it is new. */
-  void fault(String peer, String reason) {
+  /** Tells of a fault of this peer, where the reason is new; the detail is not looked at. */
+  void fault(String peer, String reason, String detail) {
     if (told.add(peer + " " + reason)) {
-      LOG.warn("{}: {}", peer, reason);
+      LOG.warn("{}: {}: {}", peer, reason, detail);
     }
   }
 
