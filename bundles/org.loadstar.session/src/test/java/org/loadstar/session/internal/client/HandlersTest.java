@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.loadstar.session.internal.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.loadstar.api.session.HostPort;
+import org.loadstar.api.session.Key;
+import org.loadstar.testkit.Mutations;
+import org.loadstar.tn3270.e.ClientNegotiation;
+import org.loadstar.tn3270.e.NegotiationAction;
+import org.loadstar.tn3270.e.TerminalRequest;
+import org.loadstar.tn3270.e.Tn3270eFunction;
+
+/** The handlers of a connection, fed with what a host may send. */
+class HandlersTest {
+  private static final FaultLog FAULTS = new FaultLog();
+  private static final String TYPE =
+      HexFormat.of().formatHex("IBM-3278-2-E".getBytes(StandardCharsets.US_ASCII));
+  private static final String LU = "4c5531";
+
+  /** What a host says up to the session. */
+  private static final String TN3270E =
+      "fffd28 fffa280802fff0 fffa280204" + TYPE + "01" + LU + "fff0 fffa280304000204fff0";
+
+  private static final String TN3270 = "fffd18 fffa1801fff0 fffd19 fffb19 fffd00 fffb00";
+  private static final String BIND =
+      "0300000000 31010303b1903080008787f88700028000000000 18501850 7f 0000 00 ffef";
+
+  private static byte[] bytes(String hex) {
+    return HexFormat.of().parseHex(hex.replace(" ", ""));
+  }
+
+  /** One connection whose channel is in memory. */
+  private static final class Line implements Dial.Listener, Connection.Listener, AutoCloseable {
+    final EmbeddedChannel channel = new EmbeddedChannel();
+    final Terminal terminal = new Terminal("IBM-3278-2-E");
+    final Dial dial =
+        new Dial(
+            channel.eventLoop(),
+            new HostPort("host", 23),
+            new TerminalRequest(
+                "IBM-3278-2-E",
+                List.of(),
+                Set.of(
+                    Tn3270eFunction.BIND_IMAGE, Tn3270eFunction.RESPONSES, Tn3270eFunction.SYSREQ)),
+            terminal,
+            FAULTS,
+            this,
+            this);
+    final TelnetHandler telnet =
+        new TelnetHandler(
+            new ClientNegotiation(
+                new TerminalRequest(
+                    "IBM-3278-2-E",
+                    List.of(),
+                    Set.of(
+                        Tn3270eFunction.BIND_IMAGE,
+                        Tn3270eFunction.RESPONSES,
+                        Tn3270eFunction.SYSREQ))));
+    final List<String> ends = new ArrayList<>();
+    boolean accepted;
+    int screens;
+
+    Line() {
+      channel.pipeline().addLast(telnet, new NegotiationHandler(dial));
+    }
+
+    void host(byte[] said) {
+      channel.writeInbound(Unpooled.wrappedBuffer(said));
+    }
+
+    /** What the client said since the last call. */
+    String client() {
+      StringBuilder said = new StringBuilder();
+      for (ByteBuf out = channel.readOutbound(); out != null; out = channel.readOutbound()) {
+        said.append(ByteBufUtil.hexDump(out));
+        out.release();
+      }
+      return said.toString();
+    }
+
+    @Override
+    public void tcpConnected() {}
+
+    @Override
+    public void accepted(Connection connection, NegotiationAction.Connected agreed) {
+      accepted = true;
+    }
+
+    @Override
+    public void refused(String reason) {
+      ends.add(reason);
+    }
+
+    @Override
+    public void screenChanged() {
+      screens++;
+    }
+
+    @Override
+    public void agreedAgain() {}
+
+    @Override
+    public void ended(String reason) {
+      ends.add(reason);
+    }
+
+    @Override
+    public void close() {
+      channel.finishAndReleaseAll();
+    }
+  }
+
+  @Test
+  void thePhaseOfNegotiationRemovesItself() {
+    try (Line line = new Line()) {
+      assertTrue(line.channel.pipeline().get(NegotiationHandler.class) != null);
+      line.host(bytes(TN3270E));
+      assertTrue(line.accepted);
+      assertNull(line.channel.pipeline().get(NegotiationHandler.class));
+      assertTrue(line.channel.pipeline().get(DataHandler.class) != null);
+    }
+  }
+
+  @Test
+  void howeverTheBytesComeTheScreenIsTheSame() {
+    byte[] all = bytes(TN3270E + BIND + "0000020001 f5c3 114040 c8c5d3d3d6 ffef fffd06");
+    String whole;
+    try (Line line = new Line()) {
+      line.host(all);
+      whole = line.client();
+      assertTrue(line.terminal.snapshot().shows("HELLO"));
+      assertTrue(whole.endsWith("020000000100ffef" + "fffc06"), whole);
+    }
+    try (Line line = new Line()) {
+      for (byte b : all) {
+        line.host(new byte[] {b});
+      }
+      assertEquals(whole, line.client());
+      assertTrue(line.terminal.snapshot().shows("HELLO"));
+    }
+  }
+
+  @Test
+  void aHostThatDoesNotReadIsNotRead() {
+    try (Line line = new Line()) {
+      line.host(bytes(TN3270E));
+      line.client();
+      byte[] marks = bytes("fffd06".repeat(50_000));
+      line.channel.writeOneInbound(Unpooled.wrappedBuffer(marks));
+      assertFalse(line.channel.config().isAutoRead());
+      line.channel.flushInbound();
+      assertTrue(line.channel.config().isAutoRead());
+      assertEquals(marks.length * 2, line.client().length());
+    }
+  }
+
+  @Test
+  void aHostMayAgreeAnew() {
+    try (Line line = new Line()) {
+      line.host(bytes(TN3270E + BIND + "0000000001 f5c3 c1c1c1 ffef"));
+      assertTrue(line.terminal.snapshot().shows("AAA"));
+      line.host(bytes("fffa280802fff0"));
+      assertFalse(line.terminal.snapshot().shows("AAA"));
+      assertEquals(false, line.dial.connection().press(Key.ENTER).accepted());
+      line.host(bytes("fffa280204" + TYPE + "01" + LU + "fff0 fffa280304000204fff0" + BIND));
+      line.host(bytes("0000000001 f5c3 c2c2c2 ffef"));
+      assertTrue(line.terminal.snapshot().shows("BBB"));
+      assertEquals(List.of(), line.ends);
+    }
+  }
+
+  @Test
+  void aHostThatLeavesThe3270ModeForGoodIsLeft() {
+    try (Line line = new Line()) {
+      line.host(bytes(TN3270E + "fffe28"));
+      line.host("login:".getBytes(StandardCharsets.US_ASCII));
+      assertEquals(List.of(), line.ends);
+      line.channel.advanceTimeBy(11, java.util.concurrent.TimeUnit.SECONDS);
+      line.channel.runScheduledPendingTasks();
+      assertEquals(List.of("the host left the 3270 mode and did not come back"), line.ends);
+      assertFalse(line.channel.isOpen());
+    }
+  }
+
+  @Test
+  void mutatedSessionsNeverMeetAFaultOfOurs() {
+    List<byte[]> corpus =
+        List.of(
+            bytes(TN3270E + BIND + "0000020001 f5c3 114040 1df0 c8c5d3d3d6 1d40 13 ffef fffd06"),
+            bytes(TN3270E + BIND + "0000010002 7ec3 11c150 2902c0f042f1 2842f2 3c4040c1 ffef"),
+            bytes(TN3270E + BIND + "0000000003 f3 0005 01ff02 ffef 0000000004 f2 ffef"),
+            bytes(TN3270E + BIND + "0400000000 01 ffef" + BIND + "0000000005 f1c3 12 4040 05 ffef"),
+            bytes(TN3270E + "0700000000 d3d6c7d6d5 15 7a ffef" + BIND + "0100020006 c1 ffef"),
+            bytes(TN3270E + "0500000000 41 ffef 0600000000 ffef 0800000000 ffef fffa280802fff0"),
+            bytes(padded() + "f5c3 114040 1df0 c8c5d3d3d6 1d40 13 ffef fffd06"),
+            bytes(padded() + "f3 0005 01ff02 ffef 6e ffef f6 ffef fffc19 fffb19"));
+    int[] reached = new int[2];
+    Mutations.run("session", corpus, bytes(TN3270E).length, input -> play(input, reached));
+    assertTrue(reached[0] * 3 >= Mutations.runs(), () -> reached[0] + " sessions");
+    assertTrue(reached[1] * 3 >= Mutations.runs(), () -> reached[1] + " screens");
+  }
+
+  /** As long as the other prefix, so that both are left alone by two thirds of the mutations. */
+  private static String padded() {
+    int missing = bytes(TN3270E).length - bytes(TN3270).length;
+    return TN3270
+        + (missing % 2 == 1
+            ? "fffd06" + "fff1".repeat((missing - 3) / 2)
+            : "fff1".repeat(missing / 2));
+  }
+
+  private static void play(byte[] input, int[] reached) {
+    try (Line line = new Line()) {
+      line.host(input);
+      line.dial.connection().type("A1");
+      for (Key key : List.of(Key.ENTER, Key.RESET, Key.TAB, Key.SYSREQ, Key.CLEAR)) {
+        line.dial.connection().press(key);
+      }
+      line.terminal.snapshot();
+      reached[0] += line.accepted ? 1 : 0;
+      reached[1] += line.screens > 1 ? 1 : 0;
+      for (String end : line.ends) {
+        assertFalse(end.startsWith("an internal fault"), end);
+      }
+      line.channel.checkException();
+    }
+  }
+}
