@@ -84,6 +84,11 @@ class FieldReader {
     return Opaque.copyOf(bytes);
   }
 
+  /** All bytes that are left. */
+  final Opaque rest() throws SlpException {
+    return opaque(limit - in.readerIndex());
+  }
+
   final int u16() throws SlpException {
     need(2);
     return in.readUnsignedShort();

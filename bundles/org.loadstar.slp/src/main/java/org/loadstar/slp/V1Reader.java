@@ -93,7 +93,7 @@ final class V1Reader extends FieldReader {
       case SlpFunction.SRV_TYPE_RQST ->
           new SrvTypeRqst(header, list(), namingAuthority(), text.scope(string()));
       case SlpFunction.SRV_TYPE_RPLY -> srvTypeRply(header);
-      default -> new UnknownMessage(header, function, opaque(limit - in.readerIndex()));
+      default -> new UnknownMessage(header, function, rest());
     };
   }
 

@@ -93,7 +93,7 @@ final class V2Reader extends FieldReader {
       }
       case SlpFunction.SA_ADVERT ->
           new SAAdvert(header, string(), scopes(), string(), authBlocks());
-      default -> new UnknownMessage(header, function, opaque(limit - in.readerIndex()));
+      default -> new UnknownMessage(header, function, rest());
     };
   }
 

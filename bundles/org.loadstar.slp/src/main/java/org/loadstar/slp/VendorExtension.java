@@ -27,7 +27,7 @@ public record VendorExtension(long enterprise, Opaque data) {
     FieldReader data = extension.reader(ID);
     data.need(4);
     long enterprise = data.in.readUnsignedInt();
-    return new VendorExtension(enterprise, data.opaque(data.limit - data.in.readerIndex()));
+    return new VendorExtension(enterprise, data.rest());
   }
 
   /** The extension as it stands in a message. */

@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -253,6 +257,62 @@ class MutationTest {
         sort.comparator().compare(Attributes.EMPTY, Attributes.EMPTY);
       }
     }
+  }
+
+  @Test
+  void authenticationBlocks() throws GeneralSecurityException {
+    KeyPair rsa = KeyPairGenerator.getInstance("RSA").generateKeyPair();
+    KeyPair ed = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    SignedContent[] contents = {
+      SignedContent.url(SlpHeader.v1(1), Messages.entry(1)),
+      SignedContent.url(SlpHeader.v2(1), Messages.entry(1))
+    };
+    AuthenticationKeys[] keys = {
+      AuthenticationKeys.v1(rsa.getPublic()), AuthenticationKeys.v2(Map.of("spi", ed.getPublic()))
+    };
+    Instant end = Instant.ofEpochSecond(1000);
+    Opaque v1 = AuthenticationSigner.v1(rsa.getPrivate()).sign(contents[0], end);
+    Opaque v2 = AuthenticationSigner.v2("spi", ed.getPrivate()).sign(contents[1], end);
+    List<byte[]> corpus = new ArrayList<>();
+    for (Opaque block : List.of(v1, v2, Messages.v1AuthBlock(9), Messages.authBlock(20))) {
+      int version = block.equals(v2) || block.length() == 20 ? 2 : 1;
+      corpus.add(Opaque.of(out -> out.writeByte(version).writeBytes(block.buffer())).toByteArray());
+    }
+    int[] parsed = new int[3];
+    Mutations.run(
+        "slp authentication block",
+        corpus,
+        14,
+        input -> {
+          inputs++;
+          if (input.length < 13) {
+            return;
+          }
+          int version = input[0] == 1 ? 1 : 2;
+          byte[] bytes = Arrays.copyOfRange(input, 1, input.length);
+          if (inputs % 4 != 0) {
+            // or no block whose length has changed would be one
+            int length = version == 1 ? bytes.length - 12 : bytes.length;
+            bytes[version == 1 ? 10 : 2] = (byte) (length >> 8);
+            bytes[version == 1 ? 11 : 3] = (byte) length;
+          }
+          Opaque block = Opaque.copyOf(bytes);
+          try {
+            assertEquals(block, AuthenticationBlock.parse(version, block).toOpaque());
+            parsed[version]++;
+            reached++;
+          } catch (SlpException refused) {
+            assertNotNull(refused.error());
+          }
+          if (inputs % 20 == 0) {
+            boolean genuine = block.equals(version == 1 ? v1 : v2);
+            SlpError answer =
+                keys[version - 1].verify(contents[version - 1], List.of(block), Instant.EPOCH);
+            assertEquals(genuine, answer.ok());
+          }
+        });
+    assertTrue(reached * 3 >= inputs, reached + " of " + inputs + " parsed");
+    assertTrue(parsed[1] >= FLOOR && parsed[2] >= FLOOR, Arrays.toString(parsed));
   }
 
   @Test
