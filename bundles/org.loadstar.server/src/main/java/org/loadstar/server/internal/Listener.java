@@ -75,7 +75,8 @@ final class Listener implements AdvertisedServer {
   synchronized void network(NetworkStack stack) {
     network = stack;
     ListenerConfig config = wanted;
-    if (config != null) {
+    Listening now = listening;
+    if (config != null && (now == null || !now.config().equals(config))) {
       configure(config);
     }
   }

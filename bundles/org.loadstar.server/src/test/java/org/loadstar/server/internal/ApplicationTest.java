@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,7 +34,7 @@ import org.osgi.framework.ServiceReference;
 class ApplicationTest {
   private final Fixture fixture = new Fixture();
   private final List<TestTerminal> terminals = new ArrayList<>();
-  private final List<TerminalInput> inputs = new ArrayList<>();
+  private final List<TerminalInput> inputs = new CopyOnWriteArrayList<>();
   private final AtomicInteger opened = new AtomicInteger();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final CountDownLatch release = new CountDownLatch(1);
@@ -213,6 +214,38 @@ class ApplicationTest {
     other.awaitText("PRIMARY MENU");
     blocked.awaitText("The application third did not answer in time.");
     assertEquals(1, inputs.size());
+  }
+
+  @Test
+  void aBusyApplicationLeavesTheUserWhereHeIs() throws Exception {
+    serve(
+        input -> {
+          if (input.key().equals("ENTER")) {
+            return says("answered");
+          }
+          try {
+            release.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          return says("late");
+        });
+    List<TestTerminal> three = List.of(logOn(), logOn(), logOn());
+    for (TestTerminal terminal : three) {
+      terminal.awaitText("third party");
+    }
+    three.get(0).press(Key.PF1);
+    await().until(() -> inputs.size() == 1);
+    three.get(1).sendKey(0xF1);
+    three.get(1).sendMark();
+    TestTerminal third = three.get(2).type("hello");
+    third.press(Key.ENTER);
+    third.awaitText("third party 3");
+    assertTrue(third.text().contains("hello"));
+    assertEquals(0, inputs.stream().filter(i -> i.key().equals("ENTER")).count());
+    three.get(1).awaitText("The application third did not answer in time.");
+    third.press(Key.ENTER);
+    third.awaitText("answered");
   }
 
   @Test

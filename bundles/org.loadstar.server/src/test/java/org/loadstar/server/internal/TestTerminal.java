@@ -49,6 +49,7 @@ final class TestTerminal implements TelnetListener, AutoCloseable {
   final List<String> serviceText = new ArrayList<>();
   BindImage bind;
   boolean unbound;
+  private boolean marked;
   boolean closed;
   Connected connected;
   RejectReason rejected;
@@ -140,6 +141,14 @@ final class TestTerminal implements TelnetListener, AutoCloseable {
     send(record.writeByte(aid));
   }
 
+  /** Waits until the server has read everything that was sent. */
+  void sendMark() throws IOException {
+    ByteBuf out = Unpooled.buffer();
+    TelnetEncoder.option(OptionVerb.DO, TelnetOption.TIMING_MARK, out);
+    write(out);
+    await(() -> marked);
+  }
+
   void sendServiceText(String text) throws IOException {
     ByteBuf record = Unpooled.buffer();
     Tn3270eHeader.of(DataType.SSCP_LU_DATA).encode(record);
@@ -216,6 +225,7 @@ final class TestTerminal implements TelnetListener, AutoCloseable {
 
   @Override
   public void option(OptionVerb verb, TelnetOption option) {
+    marked |= option.equals(TelnetOption.TIMING_MARK);
     perform(negotiation.option(verb, option));
   }
 
