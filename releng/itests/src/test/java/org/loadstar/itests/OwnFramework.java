@@ -10,9 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.loadstar.shell.wire.Reply;
+import org.loadstar.shell.wire.Request;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -104,6 +107,16 @@ final class OwnFramework implements AutoCloseable {
         (key, value) ->
             plain.put(key, value instanceof List<?> l ? l.toArray(String[]::new) : value));
     configuration.update(FrameworkUtil.asDictionary(plain));
+  }
+
+  /** Runs a command of the shell; what it prints. */
+  @SuppressWarnings("unchecked")
+  String command(String name, String... args) throws Exception {
+    ServiceReference<?> reference =
+        context().getServiceReferences((String) null, "(loadstar.control=true)")[0];
+    UnaryOperator<String> commands = (UnaryOperator<String>) context().getService(reference);
+    Reply reply = Reply.parse(commands.apply(new Request(name, List.of(args), false).toLine()));
+    return reply.out() + reply.err();
   }
 
   @Override
