@@ -14,6 +14,8 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 LOADSTAR = str(ROOT / "loadstar")
+# One class-data archive for all containers that the tests start.
+os.environ["LOADSTAR_ARCHIVES"] = str(ROOT / "releng/container/target/archives")
 
 
 def free_port(kind=socket.SOCK_STREAM):

@@ -31,6 +31,7 @@ final class Demo implements AutoCloseable {
   private final long began = System.nanoTime();
   private final Scratch scratch = new Scratch();
   private final List<Node> nodes = new ArrayList<>();
+  private boolean closed; // guarded by nodes
   private final Map<String, @Nullable Object> document = new LinkedHashMap<>();
 
   private Demo(Folders folders, boolean json) throws IOException {
@@ -70,9 +71,9 @@ final class Demo implements AutoCloseable {
     List<Node> servers = new ArrayList<>();
     for (int i = 1; i <= HELD.length; i++) {
       String name = "server" + i;
-      servers.add(start(name, scratch.server(name, "DEMO", SESSIONS)));
+      servers.add(start(name, n -> scratch.server(n, "DEMO", SESSIONS)));
     }
-    Node terminals = start("terminals", scratch.client("terminals"));
+    Node terminals = start("terminals", scratch::client);
     terminals.ready();
     for (int i = 0; i < HELD.length; i++) {
       String address = address(servers.get(i));
@@ -84,7 +85,7 @@ final class Demo implements AutoCloseable {
         stopAgent(server);
       }
     }
-    Node client = start("client", scratch.client("client"));
+    Node client = start("client", scratch::client);
     long startMillis = client.ready();
     document.put("startMillis", startMillis);
     step("the client is ready, " + startMillis + " ms after its Java was started");
@@ -147,12 +148,23 @@ final class Demo implements AutoCloseable {
             + client.call("explain", id).out());
   }
 
-  private Node start(String name, Path config) throws IOException {
-    Node node = Node.start(folders.home(), name, scratch.data(name), config);
+  /** Writes a container's configuration and starts it, unless the demo is being stopped. */
+  private Node start(String name, Configuration configuration)
+      throws IOException, InterruptedException {
     synchronized (nodes) {
+      if (closed) {
+        throw new InterruptedException("the demo is stopped");
+      }
+      Path config = configuration.write(name);
+      Node node = Node.start(folders.home(), name, scratch.data(name), config);
       nodes.add(node);
+      return node;
     }
-    return node;
+  }
+
+  /** Writes the configuration of a container; the folder that it is in. */
+  private interface Configuration {
+    Path write(String name) throws IOException;
   }
 
   private static String address(Node server)
@@ -219,13 +231,17 @@ final class Demo implements AutoCloseable {
   @Override
   public void close() {
     synchronized (nodes) {
+      if (closed) {
+        return;
+      }
+      closed = true;
       nodes.parallelStream().forEach(Node::close);
       nodes.clear();
-    }
-    try {
-      scratch.close();
-    } catch (IOException e) {
-      System.err.println("loadstar: the demo's folder is left behind: " + e.getMessage());
+      try {
+        scratch.close();
+      } catch (IOException e) {
+        System.err.println("loadstar: the demo's folder is left behind: " + e.getMessage());
+      }
     }
   }
 }

@@ -126,10 +126,13 @@ final class Conversation {
     Outcome outcome = terminal.apply(data);
     if (outcome instanceof Outcome.Negative negative) {
       refuse(header, negative.responseCode(), negative.reason().toString(), negative.detail());
-    } else if (outcome instanceof Outcome.Reply reply) {
-      send(DataType.DATA_3270, reply.record());
-    } else if (responses && header.responseFlag() == Tn3270eHeader.ALWAYS_RESPONSE) {
+      return;
+    }
+    if (responses && header.responseFlag() == Tn3270eHeader.ALWAYS_RESPONSE) {
       respond(ResponseMessage.positive(header.sequenceNumber()));
+    }
+    if (outcome instanceof Outcome.Reply reply) {
+      send(DataType.DATA_3270, reply.record());
     }
   }
 

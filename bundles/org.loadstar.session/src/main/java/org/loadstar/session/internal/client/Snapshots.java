@@ -31,7 +31,7 @@ final class Snapshots {
       attribute = field ? screen.attribute(at) : attribute;
       if (!field && !FieldAttribute.isNonDisplay(attribute)) {
         codes[at] = (byte) screen.code(at);
-        text[at] = codePage.toChar(screen.code(at));
+        text[at] = screen.character(at, codePage);
       }
       int extended = screen.extended(at);
       foreground[at] = (byte) Extended.foreground(extended);
