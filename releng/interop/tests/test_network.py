@@ -1,14 +1,17 @@
 """Two hosts (network namespaces, root): servers on one, two clients on the other, real multicast, port 427."""
 
 import contextlib
-import json
 import subprocess
 
-from peers import LOADSTAR, capture, container, temp_dir, tshark
+from peers import container, until
 
 
 def sh(*args):
     subprocess.run(args, check=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+
+def out(*args):
+    return subprocess.run(args, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
 @contextlib.contextmanager
@@ -23,6 +26,10 @@ def two_hosts():
             sh("ip", "-n", ns, "addr", "add", address, "dev", link)
             sh("ip", "-n", ns, "link", "set", link, "up")
             sh("ip", "-n", ns, "link", "set", "lo", "up")
+        for ns, link in (("lsa", "lsa0"), ("lsb", "lsb0")):
+            # The kernel tells that a link runs up to a second late.
+            until("%s is up" % link, lambda: "LOWER_UP" in out("ip", "-n", ns, "link", "show", link)
+                  and "state UP" in out("ip", "-n", ns, "link", "show", link))
         yield ["ip", "netns", "exec", "lsa"], ["ip", "netns", "exec", "lsb"]
     finally:
         for ns in ("lsa", "lsb"):
@@ -38,10 +45,8 @@ def test_discovery_by_real_multicast():
             "maxSessions": 20, "loadBias": 80},
     }
     client = {"org.loadstar.discovery": {"saMulticastTimeoutMillis": 5000}}
-    with two_hosts() as (a, b), temp_dir() as folder:
+    with two_hosts() as (a, b):
         with container(servers, wrap=a) as serving:
-            packets = folder / "slp.pcapng"
-            dump = ["ip", "netns", "exec", "lsb"]
             with container(client, wrap=b) as one, container(client, wrap=b) as two:
                 for c in (one, two):
                     found = c.json("find")
