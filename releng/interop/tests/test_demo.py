@@ -2,9 +2,10 @@
 
 import json
 import os
+import shutil
 import subprocess
 
-from peers import LOADSTAR, capture, temp_dir, tshark
+from peers import LOADSTAR, ROOT, capture, temp_dir, tshark
 
 
 def demo(*args, seconds=120):
@@ -55,6 +56,23 @@ def test_demo_prints_every_step():
     done = demo()
     assert done.returncode == 0, done.stderr
     assert " ms" in done.stdout and "Password" in done.stdout, done.stdout
+
+
+def test_demo_runs_unprivileged():
+    with temp_dir() as folder:
+        os.chmod(folder, 0o755)
+        home = folder / "home"
+        home.mkdir()
+        os.chown(home, 65534, 65534)
+        shutil.copytree(ROOT / "releng/container/target/loadstar", folder / "loadstar")
+        environment = {k: v for k, v in os.environ.items() if k not in ("LOADSTAR_ARCHIVES", "XDG_STATE_HOME")}
+        done = subprocess.run(
+            ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
+             str(folder / "loadstar/bin/loadstar"), "demo", "--json"],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=120, cwd=home,
+            env=dict(environment, HOME=str(home)))
+        assert done.returncode == 0, done.stderr
+        assert [o["load"] for o in json.loads(done.stdout)["offers"]] == [5, 25, 60]
 
 
 def test_demo_without_agent_finds_nothing():

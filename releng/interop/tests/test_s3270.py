@@ -49,6 +49,15 @@ def masked(step, cells):
     return cells
 
 
+def keeps_no_password(c):
+    """The password typed on both is in no file of the container, in ASCII or EBCDIC."""
+    for path in c.data.rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            for secret in (b"SECRET", bytes.fromhex("e2c5c3d9c5e3")):
+                assert secret not in content, path
+
+
 def walk(c, model, pool):
     """The demo application's screens: s3270's, then ours, the same keys pressed on both."""
     port = listener(c)["port"]
@@ -78,6 +87,7 @@ def walk(c, model, pool):
         except AssertionError as difference:
             raise AssertionError("%s: %s" % (step, difference))
     c.run("close", session)
+    keeps_no_password(c)
     print("    %d screens equal, %d cells each" % (len(seen), sum(len(r) for r in seen[-1][0])))
 
 
