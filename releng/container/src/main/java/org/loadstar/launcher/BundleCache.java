@@ -11,10 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 /**
@@ -23,6 +26,8 @@ import org.osgi.framework.wiring.FrameworkWiring;
  * from elsewhere are left alone.
  */
 final class BundleCache {
+  private static final int REFRESH_SECONDS = 20;
+
   private final Path storage;
   private final Path note;
   private final String prefix;
@@ -75,6 +80,19 @@ final class BundleCache {
       Files.deleteIfExists(note);
       gone.uninstall();
     }
+    if (!noted.isEmpty() && !Files.exists(note)) {
+      refresh(context);
+    }
+  }
+
+  /** Wires all bundles anew, so that one that was there before uses one that is new. */
+  private static void refresh(BundleContext context) {
+    List<Bundle> bundles = new ArrayList<>(List.of(context.getBundles()));
+    Bundle framework = context.getBundle(0);
+    bundles.remove(framework);
+    CompletableFuture<FrameworkEvent> done = new CompletableFuture<>();
+    framework.adapt(FrameworkWiring.class).refreshBundles(bundles, done::complete);
+    done.orTimeout(REFRESH_SECONDS, TimeUnit.SECONDS).join();
   }
 
   /**

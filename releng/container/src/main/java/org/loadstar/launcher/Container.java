@@ -7,18 +7,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.loadstar.launcher.configuration.ConfigurationGuard;
-import org.loadstar.launcher.configuration.Rules;
 import org.loadstar.shell.wire.JsonException;
 import org.loadstar.shell.wire.Reply;
 import org.loadstar.shell.wire.Request;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
-import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
@@ -31,23 +30,25 @@ import org.slf4j.LoggerFactory;
 final class Container implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Container.class);
   private static final long STOP_MILLIS = 15_000;
-  private static final int READY_MILLIS = 15_000;
+  private static final int READY_MILLIS = 10_000;
 
   private final Framework framework;
+  private final List<String> pids;
 
-  private Container(Framework framework) {
+  private Container(Framework framework, List<String> pids) {
     this.framework = framework;
+    this.pids = pids;
   }
 
   /**
-   * Starts the framework and every bundle.
+   * Starts the framework and, if the configuration is right, every bundle.
    *
-   * @param rules what configurations must keep to
    * @param socket whether the control socket shall be opened
-   * @throws UsageException if a bundle cannot be resolved or started, with its name and the reason
+   * @throws UsageException if the configuration is wrong, or a bundle cannot be resolved or
+   *     started, with its name and the reason
    */
-  static Container start(Folders folders, Rules rules, boolean socket)
-      throws IOException, UsageException {
+  static Container start(Folders folders, boolean socket) throws IOException, UsageException {
+    CompletableFuture<Configured> reading = Configured.reading(folders);
     Path storage = folders.data().resolve("storage-" + folders.framework());
     BundleCache cache = new BundleCache(storage, folders.home(), folders.bundles());
     Map<String, String> properties = properties(folders, storage);
@@ -63,22 +64,23 @@ final class Container implements AutoCloseable {
             .findFirst()
             .orElseThrow(() -> new UsageException("no OSGi framework is on the class path"));
     Framework framework = factory.newFramework(properties);
-    Container container = new Container(framework);
     try {
       framework.init();
-      framework.getBundleContext().addFrameworkListener(Container::log);
+      FrameworkLog.listen(framework.getBundleContext(), folders.framework());
+      cache.install(framework.getBundleContext());
+      Configured configured = Configured.right(reading);
       framework
           .getBundleContext()
-          .registerService(ConfigurationPlugin.class, new ConfigurationGuard(rules), null);
-      cache.install(framework.getBundleContext());
+          .registerService(
+              ConfigurationPlugin.class, new ConfigurationGuard(configured.rules()), null);
       framework.start();
       cache.startAll(framework.getBundleContext());
-      return container;
+      return new Container(framework, configured.files().pids());
     } catch (BundleException e) {
-      container.close();
+      stop(framework);
       throw new UsageException("the framework does not start: " + e.getMessage());
-    } catch (UsageException | RuntimeException e) {
-      container.close();
+    } catch (UsageException | IOException | RuntimeException e) {
+      stop(framework);
       throw e;
     }
   }
@@ -103,16 +105,8 @@ final class Container implements AutoCloseable {
     return properties;
   }
 
-  private static void log(FrameworkEvent event) {
-    if (event.getType() == FrameworkEvent.ERROR) {
-      LOG.error("Bundle {}", event.getBundle(), event.getThrowable());
-    } else if (event.getType() == FrameworkEvent.WARNING) {
-      LOG.warn("Bundle {}", event.getBundle(), event.getThrowable());
-    }
-  }
-
-  /** Waits until all that the PIDs configure listens; the reply tells what does not. */
-  Reply ready(List<String> pids) throws UsageException {
+  /** Waits until all that is configured listens; the reply tells what does not. */
+  Reply ready() throws UsageException {
     List<String> args =
         Stream.concat(Stream.of(String.valueOf(READY_MILLIS)), pids.stream()).toList();
     return call(new Request("ready", args, false));
@@ -155,6 +149,10 @@ final class Container implements AutoCloseable {
   /** Stops every bundle and the framework; bounded in time. */
   @Override
   public void close() {
+    stop(framework);
+  }
+
+  private static void stop(Framework framework) {
     try {
       framework.stop();
       framework.waitForStop(STOP_MILLIS);

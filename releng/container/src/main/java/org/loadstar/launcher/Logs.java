@@ -10,7 +10,6 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 
 /** Where log lines go: five rotating files, and warnings to standard error as well. */
 final class Logs {
@@ -21,8 +20,6 @@ final class Logs {
 
   /** From now on lines go to {@code log/loadstar.N.log} in the data folder. */
   static void to(Path data, boolean console) throws IOException {
-    System.setProperty(
-        "java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT.%1$tL %4$s %3$s %5$s%6$s%n");
     LogManager.getLogManager().reset();
     Logger root = Logger.getLogger("");
     Path folder = Files.createDirectories(data.resolve("log"));
@@ -34,7 +31,7 @@ final class Logs {
   }
 
   private static void add(Logger root, Handler handler, Level level) {
-    handler.setFormatter(new SimpleFormatter());
+    handler.setFormatter(new LineFormatter());
     handler.setLevel(level);
     root.addHandler(handler);
   }

@@ -3,7 +3,6 @@ package org.loadstar.launcher;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.loadstar.launcher.configuration.MetatypeReader;
 import org.loadstar.shell.wire.Reply;
 import org.loadstar.shell.wire.Request;
 
@@ -16,8 +15,7 @@ final class OwnContainer {
     try (DataFolder data = DataFolder.takeOr(kept)) {
       Folders folders = user.withData(data.path());
       Logs.to(folders.data(), false);
-      try (Container container =
-          Container.start(folders, MetatypeReader.read(folders.bundles()), false)) {
+      try (Container container = Container.start(folders, false)) {
         return container.call(request);
       }
     }

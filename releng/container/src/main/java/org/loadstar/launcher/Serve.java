@@ -7,8 +7,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.launcher.configuration.ConfigurationFiles;
-import org.loadstar.launcher.configuration.MetatypeReader;
-import org.loadstar.launcher.configuration.Rules;
 import org.loadstar.shell.wire.JsonWriter;
 import org.loadstar.shell.wire.Reply;
 
@@ -20,20 +18,15 @@ final class Serve {
     if (!options.args().isEmpty()) {
       throw new UsageException("serve: '" + options.args().get(0) + "' is too much");
     }
-    Rules rules = MetatypeReader.read(folders.bundles());
-    ConfigurationFiles configured = ConfigurationFiles.read(folders.configurationFiles(), rules);
     if (options.check()) {
-      return told(folders, configured, options.json());
-    } else if (!configured.faults().isEmpty()) {
-      throw new UsageException(
-          "the configuration is wrong:\n" + String.join("\n", configured.faults()).indent(2));
+      return told(folders, Configured.read(folders).files(), options.json());
     }
     try (DataFolder data = DataFolder.take(folders.data())) {
       Logs.to(data.path(), true);
-      Container container = Container.start(folders, rules, true);
+      Container container = Container.start(folders, true);
       Thread hook = new Thread(() -> stop(container), "loadstar-stop");
       Runtime.getRuntime().addShutdownHook(hook);
-      Reply ready = container.ready(configured.pids());
+      Reply ready = container.ready();
       if (ready.exit() != Reply.DONE) {
         Runtime.getRuntime().removeShutdownHook(hook);
         container.close();

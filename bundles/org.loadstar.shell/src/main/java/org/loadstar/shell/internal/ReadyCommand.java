@@ -55,11 +55,12 @@ final class ReadyCommand implements Command {
     int millis = Arguments.number(this, "the time", given.plain().get(0), 0, MOST);
     List<String> pids = given.plain().subList(1, given.plain().size());
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-    List<String> missing = missing(pids);
+    List<String> toCome = new ArrayList<>(pids);
+    List<String> missing = missing(pids, toCome);
     try {
       while (!missing.isEmpty() && System.nanoTime() < end) {
         TimeUnit.MILLISECONDS.sleep(5);
-        missing = missing(pids);
+        missing = missing(pids, toCome);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -73,15 +74,21 @@ final class ReadyCommand implements Command {
         err.toString());
   }
 
-  private List<String> missing(List<String> pids) {
+  /**
+   * What does not listen, and why.
+   *
+   * @param toCome the PIDs whose configuration has not arrived; those that have are removed
+   */
+  private List<String> missing(List<String> pids, List<String> toCome) {
+    toCome.removeIf(this::configured);
     List<String> missing = new ArrayList<>();
     for (String pid : pids) {
-      if (!configured(pid)) {
+      if (toCome.contains(pid)) {
         missing.add(pid + ": the configuration has not arrived");
       } else if (pid.startsWith(LISTENER)) {
         String why = silent(pid.substring(LISTENER.length()));
         if (why != null) {
-          missing.add(pid + ": " + why);
+          missing.add(why.startsWith(pid) ? why : pid + ": " + why);
         }
       }
     }
@@ -117,7 +124,7 @@ final class ReadyCommand implements Command {
     }
     for (ServerRuntimeDTO.ListenerDTO each : server.getRuntimeDTO().listeners) {
       if (each.name.equals(listener)) {
-        return each.listening ? null : "does not listen: " + each.note;
+        return each.listening ? null : each.note.isEmpty() ? "does not listen" : each.note;
       }
     }
     return "has not been opened";
