@@ -23,8 +23,8 @@ public interface SlpEndpoint {
 
   /**
    * Answers requests until the returned object is closed. The listening sockets open with the first
-   * responder and close with the last. A port that cannot be bound is told by {@link #status()} and
-   * tried again when the configuration changes.
+   * responder and close with the last; meanwhile they follow the interfaces, which are looked at
+   * every 5 seconds. A port that cannot be bound is told by {@link #status()} and tried again then.
    */
   Serving serve(SlpResponder responder);
 

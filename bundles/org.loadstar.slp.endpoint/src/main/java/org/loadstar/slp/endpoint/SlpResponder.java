@@ -21,7 +21,7 @@ public interface SlpResponder {
 
   /**
    * The sockets have been opened, closed or refused. Called on the thread that caused it, also by
-   * {@link SlpEndpoint#serve}; must not block.
+   * {@link SlpEndpoint#serve}, or on an event loop where an interface came or went; must not block.
    */
   default void statusChanged(SlpStatus status) {}
 }

@@ -10,8 +10,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.loadstar.slp.AttrRply;
 import org.loadstar.slp.AttrRqst;
 import org.loadstar.slp.SlpCodec;
@@ -44,13 +42,16 @@ final class Answers {
   private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
 
   private final Collection<SlpResponder> responders;
-  private final Set<String> ownAddresses;
+  private final Collection<SlpLink> links;
   private final int mtu;
   private final Tally tally;
   private final PeerFaults faults;
   private final TokenBuckets buckets;
   private final ReplyCache cache;
 
+  /**
+   * @param links where this host answers at the moment; may change at any time, on any thread
+   */
   Answers(
       Collection<SlpResponder> responders,
       Collection<SlpLink> links,
@@ -59,8 +60,7 @@ final class Answers {
       Tally tally,
       PeerFaults faults) {
     this.responders = responders;
-    this.ownAddresses =
-        links.stream().map(l -> l.address().getHostAddress()).collect(Collectors.toSet());
+    this.links = links;
     this.mtu = settings.mtu();
     this.tally = tally;
     this.faults = faults;
@@ -85,7 +85,7 @@ final class Answers {
     }
     tally.received.increment();
     boolean multicast = toGroup || message.header().has(SlpHeader.REQUEST_MCAST);
-    if (multicast && previousResponders(message).stream().anyMatch(ownAddresses::contains)) {
+    if (multicast && previousResponders(message).stream().anyMatch(this::isOwn)) {
       return List.of();
     }
     List<byte[]> given = cache.get(sender, message);
@@ -98,6 +98,10 @@ final class Answers {
       cache.put(sender, message, replies);
     }
     return replies;
+  }
+
+  private boolean isOwn(String address) {
+    return links.stream().anyMatch(l -> l.address().getHostAddress().equals(address));
   }
 
   private List<SlpMessage> ask(SlpRequest request, ByteBuf header) {

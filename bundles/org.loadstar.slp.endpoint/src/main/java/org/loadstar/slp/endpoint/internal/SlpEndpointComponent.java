@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.slp.endpoint.internal;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
 @Designate(ocd = SlpEndpointComponent.Config.class)
 public final class SlpEndpointComponent implements SlpEndpoint {
   private static final Logger LOG = LoggerFactory.getLogger(SlpEndpoint.class);
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
   /** What can be configured. */
   @ObjectClassDefinition(
@@ -67,6 +69,7 @@ public final class SlpEndpointComponent implements SlpEndpoint {
   private final List<SlpResponder> responders = new CopyOnWriteArrayList<>();
   private final Tally tally = new Tally();
   private final PeerFaults peerFaults = new PeerFaults();
+  private final Duration lookEvery;
   private Settings settings;
   private String misconfigured = "";
   private @Nullable NetworkStack network;
@@ -75,6 +78,11 @@ public final class SlpEndpointComponent implements SlpEndpoint {
   /** Called by Declarative Services. */
   @Activate
   public SlpEndpointComponent(Config config) {
+    this(config, LOOK_EVERY);
+  }
+
+  SlpEndpointComponent(Config config, Duration lookEvery) {
+    this.lookEvery = lookEvery;
     settings = Settings.DEFAULT;
     configure(config);
   }
@@ -170,24 +178,47 @@ public final class SlpEndpointComponent implements SlpEndpoint {
 
   /** Brings the sockets to what responders, configuration and interfaces ask for now. */
   private void reconcile() {
-    synchronized (this) {
-      Listening current = listening;
-      NetworkStack stack = network;
-      if (responders.isEmpty()) {
-        if (current == null) {
-          return;
-        }
-        current.close();
-        listening = null;
-      } else if (stack != null && (current == null || !current.serves(settings, stack))) {
-        if (current != null) {
-          current.close();
-        }
-        current = new Listening(stack, settings, responders, tally, peerFaults);
-        listening = current;
-        log(current);
+    adapt();
+    tell();
+  }
+
+  /** Called on an event loop: interfaces come and go without a word. */
+  private void look() {
+    try {
+      if (adapt()) {
+        tell();
       }
+    } catch (RuntimeException fault) { // would end the looking
+      LOG.error("The change of the network interfaces was not followed", fault);
     }
+  }
+
+  /** Whether links or note changed while there are responders. */
+  private synchronized boolean adapt() {
+    Listening current = listening;
+    NetworkStack stack = network;
+    if (current != null
+        && (responders.isEmpty() || (stack != null && !current.serves(settings, stack)))) {
+      current.close();
+      current = null;
+      listening = null;
+    }
+    if (stack == null || responders.isEmpty()) {
+      return false;
+    }
+    if (current == null) {
+      current =
+          new Listening(stack, settings, responders, tally, peerFaults, lookEvery, this::look);
+      listening = current;
+    }
+    boolean changed = current.follow(stack);
+    if (changed) {
+      log(current);
+    }
+    return changed;
+  }
+
+  private void tell() {
     SlpStatus status = status();
     responders.forEach(r -> r.statusChanged(status));
   }

@@ -39,7 +39,15 @@ final class Sockets {
   private Sockets() {}
 
   /** An interface that can be used, with this host's address there. */
-  record Place(NetworkInterface nif, SlpLink link) {}
+  record Place(NetworkInterface nif, SlpLink link) {
+    /**
+     * Whether sockets of the one serve the other. An interface that was removed and made again has
+     * its name and address, but another index, and no memberships.
+     */
+    boolean same(Place other) {
+      return link.equals(other.link) && nif.getIndex() == other.nif.getIndex();
+    }
+  }
 
   /** The interfaces for multicast that have an IPv4 address. */
   static List<Place> places(NetworkStack stack) {
