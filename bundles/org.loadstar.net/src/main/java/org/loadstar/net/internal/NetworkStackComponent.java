@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.net.internal;
 
+import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.loadstar.net.NetworkStack;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -51,6 +54,8 @@ public final class NetworkStackComponent implements NetworkStack {
   }
 
   private final Clock clock = Clock.systemUTC();
+  private final Set<String> missing = ConcurrentHashMap.newKeySet(); // told once, until they appear
+  private volatile List<NetworkInterface> lastListed = List.of();
   private volatile Config config;
   private volatile SharedLoops loops;
 
@@ -89,24 +94,26 @@ public final class NetworkStackComponent implements NetworkStack {
   @Override
   public List<NetworkInterface> multicastInterfaces() {
     try {
-      return config.multicastInterfaces().length == 0 ? all() : named();
+      String[] names = config.multicastInterfaces();
+      lastListed = names.length == 0 ? all() : named(names);
     } catch (SocketException e) {
-      LOG.warn("The network interfaces cannot be listed: {}", e.getMessage());
-      return List.of();
+      LOG.debug("The network interfaces cannot be listed now", e);
     }
+    return lastListed;
   }
 
-  private List<NetworkInterface> named() throws SocketException {
+  private List<NetworkInterface> named(String[] names) throws SocketException {
     List<NetworkInterface> found = new ArrayList<>();
-    for (String name : config.multicastInterfaces()) {
+    for (String name : names) {
       NetworkInterface nif = NetworkInterface.getByName(name.strip());
-      if (nif == null) {
-        LOG.warn("org.loadstar.net multicastInterfaces: there is no interface '{}' here", name);
-      } else {
+      if (nif != null) {
         found.add(nif);
+        missing.remove(name);
+      } else if (missing.add(name)) {
+        LOG.warn("org.loadstar.net multicastInterfaces: there is no interface '{}' here now", name);
       }
     }
-    return found;
+    return List.copyOf(found);
   }
 
   /**
@@ -117,11 +124,23 @@ public final class NetworkStackComponent implements NetworkStack {
     List<NetworkInterface> outside = new ArrayList<>();
     List<NetworkInterface> loopback = new ArrayList<>();
     for (NetworkInterface nif : NetworkInterface.networkInterfaces().toList()) {
-      if (nif.isUp() && nif.inetAddresses().findAny().isPresent()) {
-        (nif.isLoopback() ? loopback : outside).add(nif);
+      if (isUsable(nif)) {
+        (isLoopback(nif) ? loopback : outside).add(nif);
       }
     }
-    return outside.isEmpty() ? loopback : outside;
+    return List.copyOf(outside.isEmpty() ? loopback : outside);
+  }
+
+  private static boolean isUsable(NetworkInterface nif) {
+    try {
+      return nif.isUp() && nif.inetAddresses().findAny().isPresent();
+    } catch (SocketException e) {
+      return false; // it has just vanished
+    }
+  }
+
+  private static boolean isLoopback(NetworkInterface nif) {
+    return nif.inetAddresses().anyMatch(InetAddress::isLoopbackAddress);
   }
 
   @Override

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.loadstar.slp.endpoint.internal.Host.local;
 import static org.loadstar.slp.endpoint.internal.Host.multicast;
 import static org.loadstar.slp.endpoint.internal.Host.reply;
@@ -13,7 +12,6 @@ import static org.loadstar.slp.endpoint.internal.Host.unicast;
 
 import java.io.IOException;
 import java.net.DatagramSocket;
-import java.net.Inet4Address;
 import java.net.NetworkInterface;
 import java.net.SocketAddress;
 import java.time.Clock;
@@ -177,26 +175,6 @@ class InterfacesTest {
     endpoint.serve(request -> Optional.empty());
     assertEquals(own, answering(3));
     assertEquals(2, told.size(), "one for each responder that came");
-  }
-
-  @Test
-  void theSocketsOfOneInterfaceStayWhileAnotherComesAndGoes() throws Exception {
-    Optional<NetworkInterface> other =
-        NetworkInterface.networkInterfaces()
-            .filter(nif -> !nif.equals(lo))
-            .filter(nif -> nif.inetAddresses().anyMatch(Inet4Address.class::isInstance))
-            .findFirst();
-    assumeTrue(other.isPresent(), "no interface besides lo has an IPv4 address");
-    NetworkInterface eth = other.get();
-    stack.interfaces = List.of(lo);
-    endpoint.serve(new Agent());
-    SocketAddress own = answering(1);
-    stack.interfaces = List.of(eth, lo);
-    await().until(() -> endpoint.status().links().size() == 2);
-    assertEquals(own, answering(2));
-    stack.interfaces = List.of(lo);
-    awaitLinks("lo");
-    assertEquals(own, answering(3));
   }
 
   @Test
