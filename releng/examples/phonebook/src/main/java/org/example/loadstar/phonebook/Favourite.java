@@ -6,14 +6,19 @@ import org.loadstar.api.discovery.ServerOffer;
 import org.loadstar.api.ranking.RankingStrategy;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** Ranks one server before all others, and the others by load. */
+/**
+ * Ranks one server before all others, and the others by load. Where no favourite is configured it
+ * does not exist, so that installing the bundle changes no ranking.
+ */
 @Component(
     service = RankingStrategy.class,
     configurationPid = "org.example.loadstar.favourite",
+    configurationPolicy = ConfigurationPolicy.REQUIRE,
     property = RankingStrategy.NAME + "=favourite")
 @Designate(ocd = Favourite.Config.class)
 public final class Favourite implements RankingStrategy {
@@ -30,13 +35,17 @@ public final class Favourite implements RankingStrategy {
   /** Called by Declarative Services. */
   @Activate
   public Favourite(Config config) {
-    this.server = config.server();
+    this(config.server());
+  }
+
+  Favourite(String server) {
+    this.server = server.strip();
   }
 
   @Override
   public double[] score(List<ServerOffer> offers) {
     return offers.stream()
-        .mapToDouble(o -> o.address().equals(server) ? -1 : o.load().orElse(100))
+        .mapToDouble(o -> o.address().equalsIgnoreCase(server) ? -1 : o.load().orElse(100))
         .toArray();
   }
 }
