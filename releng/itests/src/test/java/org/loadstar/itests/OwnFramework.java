@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.itests;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
@@ -36,9 +39,13 @@ final class OwnFramework implements AutoCloseable {
   private static final List<String> API =
       List.of("agent", "discovery", "extension", "ranking", "server", "session");
 
+  private static final long STOP_MILLIS = 20_000;
+
+  private final Remains remains;
   private final Framework framework;
 
-  private OwnFramework(Framework framework) {
+  private OwnFramework(Remains remains, Framework framework) {
+    this.remains = remains;
     this.framework = framework;
   }
 
@@ -55,6 +62,7 @@ final class OwnFramework implements AutoCloseable {
             + ",org.slf4j;version=2.0.17,org.slf4j.event;version=2.0.17"
             + ",org.slf4j.helpers;version=2.0.17,org.slf4j.spi;version=2.0.17");
     properties.put("gosh.args", "--nointeractive");
+    Remains remains = new Remains();
     Framework framework =
         ServiceLoader.load(FrameworkFactory.class)
             .findFirst()
@@ -73,7 +81,7 @@ final class OwnFramework implements AutoCloseable {
         bundle.start();
       }
     }
-    return new OwnFramework(framework);
+    return new OwnFramework(remains, framework);
   }
 
   BundleContext context() {
@@ -119,13 +127,16 @@ final class OwnFramework implements AutoCloseable {
     return reply.out() + reply.err();
   }
 
+  /** Stops it; returns when it has stopped and neither a thread nor a socket is left of it. */
   @Override
   public void close() throws BundleException {
     framework.stop();
     try {
-      framework.waitForStop(20_000);
+      assertEquals(FrameworkEvent.STOPPED, framework.waitForStop(STOP_MILLIS).getType());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted while the framework stops", e);
     }
+    remains.none();
   }
 }

@@ -44,6 +44,7 @@ final class ServerProcess implements AutoCloseable {
             "--data",
             folder.resolve("data").toString());
     builder.environment().put("LOADSTAR_FRAMEWORK", framework);
+    builder.environment().put("LOADSTAR_ARCHIVES", HOME.resolveSibling("archives").toString());
     Path out = folder.resolve("out.txt");
     builder.redirectErrorStream(true).redirectOutput(out.toFile());
     ServerProcess server = new ServerProcess(builder.start(), folder);
@@ -78,8 +79,8 @@ final class ServerProcess implements AutoCloseable {
   /** Its log. */
   String log() throws IOException {
     StringBuilder all = new StringBuilder();
-    try (var files = Files.walk(folder.resolve("data"), 2)) {
-      for (Path file : files.filter(f -> f.toString().contains(".log")).toList()) {
+    try (var files = Files.list(folder.resolve("data/log"))) {
+      for (Path file : files.sorted().toList()) {
         all.append(Files.readString(file));
       }
     }

@@ -249,8 +249,8 @@ public final class ServiceAgentComponent implements ServiceAgent, SlpResponder {
     synchronized (this) {
       SlpEndpoint bound = endpoint;
       if (any && active && bound != null && serving == null) {
-        lease = network.lease();
         serving = bound.serve(this);
+        lease = network.lease();
         restartTimer();
       } else if (!any) {
         stop();

@@ -2,6 +2,7 @@
 package org.loadstar.discovery.internal;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -93,9 +94,16 @@ public final class DiscoveryComponent implements ServerLocator {
   private volatile Settings settings;
 
   // Guarded by this.
-  private final Set<SlpExchange> running = new HashSet<>();
+  private final Set<Running> running = new HashSet<>();
   private SlpCounters ended = SlpCounters.NONE;
   private long searches;
+  private boolean active = true;
+
+  private record Running(CompletableFuture<ServerList> list, @Nullable SlpExchange exchange) {
+    SlpCounters counters() {
+      return exchange == null ? SlpCounters.NONE : exchange.counters();
+    }
+  }
 
   private volatile @Nullable SlpEndpoint endpoint;
 
@@ -121,9 +129,20 @@ public final class DiscoveryComponent implements ServerLocator {
     }
   }
 
+  /** Ends the searches too, whose time-outs may be far. */
   @Deactivate
   void deactivate() {
+    List<Running> over;
+    synchronized (this) {
+      active = false;
+      over = List.copyOf(running);
+    }
+    over.forEach(DiscoveryComponent::stop);
     runtime.close();
+  }
+
+  private static void stop(Running search) {
+    search.list().completeExceptionally(new IllegalStateException("discovery was stopped"));
   }
 
   @Reference(
@@ -164,15 +183,19 @@ public final class DiscoveryComponent implements ServerLocator {
       return CompletableFuture.failedFuture(wrong);
     }
     SlpExchange exchange = open(find);
+    CompletableFuture<ServerList> list = find.start(exchange, sources);
+    Running search = new Running(list, exchange);
+    boolean late;
     synchronized (this) {
       searches++;
-      if (exchange != null) {
-        running.add(exchange);
-      }
+      running.add(search);
+      late = !active;
     }
     changed();
-    CompletableFuture<ServerList> list = find.start(exchange, sources);
-    list.whenComplete((found, fault) -> ended(exchange));
+    list.whenComplete((found, fault) -> ended(search));
+    if (late) {
+      stop(search);
+    }
     return list;
   }
 
@@ -189,11 +212,10 @@ public final class DiscoveryComponent implements ServerLocator {
     return null;
   }
 
-  private void ended(@Nullable SlpExchange exchange) {
+  private void ended(Running search) {
     synchronized (this) {
-      if (exchange != null && running.remove(exchange)) {
-        ended = ended.plus(exchange.counters());
-      }
+      running.remove(search);
+      ended = ended.plus(search.counters());
     }
     changed();
   }
@@ -206,8 +228,8 @@ public final class DiscoveryComponent implements ServerLocator {
     DiscoveryRuntimeDTO dto = new DiscoveryRuntimeDTO();
     synchronized (this) {
       SlpCounters sum = ended;
-      for (SlpExchange exchange : running) {
-        sum = sum.plus(exchange.counters());
+      for (Running search : running) {
+        sum = sum.plus(search.counters());
       }
       dto.searches = searches;
       dto.packetsSent = sum.sent();

@@ -391,6 +391,23 @@ class DiscoveryTest {
   }
 
   @Test
+  void whenDiscoveryStopsNoSearchGoesOnOrBegins() throws Exception {
+    CompletableFuture<ServerList> running = discovery.find(within(60_000)).toCompletableFuture();
+    await().until(() -> report().packetsSent > 0);
+    discovery.deactivate();
+    CompletableFuture<ServerList> late = discovery.find(within(60_000)).toCompletableFuture();
+    for (CompletableFuture<ServerList> search : List.of(running, late)) {
+      ExecutionException stopped = assertThrows(ExecutionException.class, search::get);
+      assertEquals("discovery was stopped", stopped.getCause().getMessage());
+    }
+    await()
+        .until(
+            () ->
+                Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(t -> t.getName().startsWith("loadstar-net")));
+  }
+
+  @Test
   void aWrongScopeIsRefusedByName() {
     ServerQuery wrong = new ServerQuery("A(B", "", "", null, null);
     ExecutionException refused =

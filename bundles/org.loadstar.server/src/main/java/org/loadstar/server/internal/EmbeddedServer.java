@@ -28,6 +28,7 @@ public final class EmbeddedServer {
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final Applications applications;
   private final RuntimeService<ServerRuntime> runtime;
+  private volatile boolean closed;
 
   /** Called by Declarative Services. */
   @Activate
@@ -37,9 +38,14 @@ public final class EmbeddedServer {
     runtime = new RuntimeService<>(context, ServerRuntime.class, this::report);
   }
 
-  /** Called by Declarative Services. */
+  /**
+   * Called by Declarative Services. Ends every listener: a {@link ListenerComponent} whose bundle
+   * is stopped while it is being activated has bound its references, but is never deactivated.
+   */
   @Deactivate
   public void close() {
+    closed = true;
+    listeners.forEach(this::close);
     runtime.close();
   }
 
@@ -67,6 +73,9 @@ public final class EmbeddedServer {
     Listener listener =
         new Listener(pid, context, new Reception(name, applications, runtime::changed));
     listeners.add(listener);
+    if (closed) {
+      close(listener);
+    }
     return listener;
   }
 

@@ -49,6 +49,7 @@ final class Listener implements AdvertisedServer {
   private volatile String note = "";
 
   // Guarded by this.
+  private boolean closed;
   private @Nullable ListenerConfig wanted;
   private @Nullable NetworkStack network;
   private @Nullable ServiceRegistration<AdvertisedServer> registration;
@@ -95,8 +96,11 @@ final class Listener implements AdvertisedServer {
     reception.changed();
   }
 
-  /** Takes a configuration. */
+  /** Takes a configuration, unless it is closed. */
   synchronized void configure(ListenerConfig config) {
+    if (closed) {
+      return;
+    }
     wanted = config;
     Listening before = listening;
     NetworkStack stack = network;
@@ -195,6 +199,7 @@ final class Listener implements AdvertisedServer {
 
   /** Withdraws the advertisement, closes the socket and ends every session. */
   synchronized void close() {
+    closed = true;
     withdraw();
     listening = null;
     acceptors.forEach(Acceptor::close);

@@ -71,6 +71,18 @@ class ServerTest {
   }
 
   @Test
+  void theServerEndsAListenerWhoseComponentIsForgottenAndNoneBeginsLater() {
+    ListenerComponent forgotten = fixture.listen(2);
+    assertEquals(1, fixture.network.leases.get());
+    fixture.server.close();
+    assertEquals(0, fixture.network.leases.get());
+    assertEquals(List.of(), fixture.advertised());
+    forgotten.bindNetwork(fixture.network);
+    fixture.listen("late", Map.of());
+    assertEquals(0, fixture.network.leases.get());
+  }
+
+  @Test
   void aTerminalLogsOnToAPoolAndWalksThroughTheDemo() throws Exception {
     fixture.listen(2);
     TestTerminal terminal = logOn("POOL2");

@@ -26,6 +26,7 @@ import org.loadstar.session.internal.profile.ProfileReader;
  */
 final class Sessions implements Context.Owner {
   private static final int KEPT_CHOICES = 64;
+  private static final String STOPS = "the session service stops";
 
   private final Collaborators collaborators;
   private final Connector.Limits limits;
@@ -36,6 +37,7 @@ final class Sessions implements Context.Owner {
   private final AtomicInteger ids = new AtomicInteger();
   private final Map<Integer, EmulatorSession> open = new ConcurrentSkipListMap<>();
   private final Deque<Choice> choices = new ArrayDeque<>(); // guarded by itself
+  private volatile boolean over;
 
   Sessions(
       Collaborators collaborators,
@@ -76,7 +78,11 @@ final class Sessions implements Context.Owner {
                 this));
     open.put(number, session);
     changed.run();
-    return session.open();
+    CompletionStage<Session> opened = session.open();
+    if (over) {
+      session.close(STOPS);
+    }
+    return opened;
   }
 
   List<Session> all() {
@@ -98,9 +104,10 @@ final class Sessions implements Context.Owner {
     dto.listeners.addAll(listeners.report());
   }
 
-  /** Ends them all. */
+  /** Ends them all, and whatever is opened from now on. */
   void closeAll() {
-    open.values().forEach(session -> session.close("the session service stops"));
+    over = true;
+    open.values().forEach(session -> session.close(STOPS));
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.loadstar.session.internal;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Proxy;
@@ -11,7 +12,9 @@ import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.loadstar.api.session.Session;
@@ -118,6 +121,9 @@ class SessionManagerComponentTest {
       manager.deactivate();
       await().atMost(LONG).until(() -> session.state() == SessionState.CLOSED);
       assertEquals(before, heard.size());
+      assertEquals(List.of(), manager.sessions());
+      CompletableFuture<Session> late = manager.open(World.to(host)).toCompletableFuture();
+      assertThrows(ExecutionException.class, () -> late.get(10, TimeUnit.SECONDS));
       assertEquals(List.of(), manager.sessions());
     }
   }
