@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.loadstar.launcher;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.loadstar.shell.wire.JsonReader;
+
+/** A container with a configuration of its own, as an operator runs it. */
+@Tag("assembled")
+class ConfiguredContainerTest {
+  @TempDir Path folder;
+  private Scratch scratch;
+  private Path etc;
+
+  @BeforeEach
+  void configure() throws IOException {
+    scratch = new Scratch();
+    etc = scratch.server("one", "POOL", 20);
+  }
+
+  @AfterEach
+  void delete() throws IOException {
+    scratch.close();
+  }
+
+  private Loadstar run(String... line) throws IOException {
+    List<String> all = new ArrayList<>(List.of(line));
+    all.addAll(List.of("--data", folder.toString(), "--config", etc.toString()));
+    return Loadstar.start(all.toArray(String[]::new));
+  }
+
+  private Map<String, Object> json(String... line) throws Exception {
+    try (Loadstar done = run(line)) {
+      String document = done.line();
+      assertEquals(0, done.exit(), done.err());
+      return JsonReader.readObject(document);
+    }
+  }
+
+  private static Map<?, ?> first(Object list) {
+    return (Map<?, ?>) ((List<?>) list).get(0);
+  }
+
+  private void edit(String from, String to) throws IOException {
+    Path file = etc.resolve("loadstar.json");
+    String text = Files.readString(file);
+    assertTrue(text.contains(from), text);
+    Files.writeString(file, text.replace(from, to));
+  }
+
+  @Test
+  void readyMeansThatEverythingListensAndIsFound() throws Exception {
+    try (Loadstar served = run("serve", "--json")) {
+      assertTrue((Long) JsonReader.readObject(served.line()).get("startMillis") > 0);
+      Map<?, ?> listener = first(json("server", "--json").get("listeners"));
+      assertEquals(true, listener.get("listening"));
+      assertEquals(true, json("agent", "--json").get("listening"));
+      Map<?, ?> offer = first(json("find", "--json").get("offers"));
+      assertEquals("service:tn3270://127.0.0.1:" + listener.get("port"), offer.get("url"));
+      assertEquals(0, served.terminate().exit(), served.err());
+      assertEquals("", served.err());
+    }
+  }
+
+  @Test
+  void aBiasSurvivesARestartUnlessItIsForOnce() throws Exception {
+    for (long expected : new long[] {50, 90, 90}) {
+      try (Loadstar served = run("serve")) {
+        served.line();
+        assertEquals(expected, first(json("agent", "--json").get("servers")).get("bias"));
+        if (expected == 50) {
+          json("bias", "one", "90", "--json");
+        } else {
+          json("bias", "one", "10", "--once", "--json");
+          assertEquals(10L, first(json("agent", "--json").get("servers")).get("bias"));
+        }
+        served.terminate().exit();
+      }
+    }
+  }
+
+  @Test
+  void aScreenNeedsNoRunningContainer() throws Exception {
+    try (Loadstar served =
+        Loadstar.start(
+            "serve", "--data", folder + "/other", "--config", etc.toString(), "--json")) {
+      served.line();
+      Map<String, Object> shown =
+          json("screen", "--json", "--keys", "me[TAB]secret[ENTER][PF2][CLEAR]");
+      assertEquals("CONNECTED", shown.get("state"));
+      assertEquals(24, ((List<?>) shown.get("screen")).size());
+      assertFalse(shown.toString().contains("secret"));
+    }
+  }
+
+  @Test
+  void aConfigurationIsCheckedAgainstEveryBundlesMetatype() throws Exception {
+    try (Loadstar check = run("serve", "--check")) {
+      assertTrue(check.line().contains("org.loadstar.server.listener~one"));
+      assertEquals(0, check.exit(), check.err());
+    }
+    edit("\"loadBias\":50", "\"loadBias\":101,\"lodBias\":1");
+    for (String[] line : new String[][] {{"serve", "--check"}, {"serve"}}) {
+      try (Loadstar check = run(line)) {
+        assertEquals(2, check.exit());
+        String err = check.err();
+        assertTrue(err.contains("loadBias is '101', allowed is a whole number of 0 to 100"), err);
+        assertTrue(err.contains("has no key 'lodBias'"), err);
+      }
+    }
+  }
+
+  @Test
+  void theAssembledConfigurationIsRight() throws Exception {
+    try (Loadstar check = Loadstar.start("serve", "--check", "--json")) {
+      Map<String, Object> told = JsonReader.readObject(check.line());
+      assertEquals(List.of(), told.get("faults"));
+      assertEquals(0, check.exit());
+    }
+  }
+
+  @Test
+  void whatCannotListenStopsTheStartWithItsReason() throws Exception {
+    edit("\"address\":\"127.0.0.1\"", "\"address\":\"192.0.2.1\"");
+    try (Loadstar served = run("serve")) {
+      assertEquals(2, served.exit());
+      assertTrue(served.err().contains("org.loadstar.server.listener~one: "), served.err());
+      assertTrue(served.err().contains("192.0.2.1"), served.err());
+    }
+  }
+}
