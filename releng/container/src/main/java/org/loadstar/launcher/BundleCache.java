@@ -13,11 +13,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 /**
@@ -36,6 +38,13 @@ final class BundleCache {
   private final Map<String, String> wanted = new TreeMap<>();
 
   private final Set<String> noted;
+
+  /** What no listener and no command of the control socket needs: it starts after the rest. */
+  private static final Pattern LATER =
+      Pattern.compile(".*/org\\.apache\\.felix\\.(gogo|metatype).*");
+
+  /** The start level of the framework with everything. */
+  static final int ALL = 2;
 
   BundleCache(Path storage, Path home, List<Path> files) throws IOException {
     this.storage = storage;
@@ -58,6 +67,16 @@ final class BundleCache {
     return !Files.isDirectory(storage) || noted.stream().noneMatch(l -> l.startsWith(prefix));
   }
 
+  /**
+   * The start level to begin with: what starts later has been seen to resolve, unless a file is
+   * new.
+   */
+  int beginning() {
+    Set<String> lines = new HashSet<>();
+    wanted.entrySet().forEach(file -> lines.add(line(file)));
+    return lines.equals(noted) ? ALL - 1 : ALL;
+  }
+
   /** Brings the framework's bundles in step with the files. */
   void install(BundleContext context) throws BundleException, IOException {
     Map<String, Bundle> old = new HashMap<>();
@@ -70,7 +89,10 @@ final class BundleCache {
       Bundle bundle = old.remove(file.getKey());
       if (bundle == null) {
         Files.deleteIfExists(note);
-        context.installBundle(file.getKey());
+        Bundle installed = context.installBundle(file.getKey());
+        if (LATER.matcher(file.getKey()).matches()) {
+          installed.adapt(BundleStartLevel.class).setStartLevel(ALL);
+        }
       } else if (!noted.contains(line(file))) {
         Files.deleteIfExists(note);
         bundle.update();

@@ -21,6 +21,7 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
+import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.service.cm.ConfigurationPlugin;
 import org.osgi.util.tracker.ServiceTracker;
 import org.slf4j.Logger;
@@ -59,6 +60,7 @@ final class Container implements AutoCloseable {
       properties.put(
           Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
     }
+    properties.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, String.valueOf(cache.beginning()));
     FrameworkFactory factory =
         ServiceLoader.load(FrameworkFactory.class)
             .findFirst()
@@ -110,6 +112,11 @@ final class Container implements AutoCloseable {
     List<String> args =
         Stream.concat(Stream.of(String.valueOf(READY_MILLIS)), pids.stream()).toList();
     return call(new Request("ready", args, false));
+  }
+
+  /** Starts what is left until the container is ready, on a thread of the framework. */
+  void startRest() {
+    framework.adapt(FrameworkStartLevel.class).setStartLevel(BundleCache.ALL);
   }
 
   /** Runs a command within this process. */

@@ -42,7 +42,7 @@ final class OneShot {
       return Main.print(notRunning(folders));
     }
     try (running) {
-      return ShellLoop.run(running, folders.data());
+      return ShellLoop.run(running);
     }
   }
 

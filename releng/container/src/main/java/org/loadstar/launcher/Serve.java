@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.launcher.configuration.ConfigurationFiles;
+import org.loadstar.shell.wire.ControlClient;
 import org.loadstar.shell.wire.JsonWriter;
 import org.loadstar.shell.wire.Reply;
 
@@ -23,22 +24,38 @@ final class Serve {
     }
     try (DataFolder data = DataFolder.take(folders.data())) {
       Logs.to(data.path(), true);
+      if (answers(folders)) {
+        throw new UsageException("another container is running: it listens on " + folders.socket());
+      }
       Container container = Container.start(folders, true);
       Thread hook = new Thread(() -> stop(container), "loadstar-stop");
       Runtime.getRuntime().addShutdownHook(hook);
-      Reply ready = container.ready();
-      if (ready.exit() != Reply.DONE) {
+      String missing = container.ready().err();
+      if (!answers(folders)) {
+        missing += "the control socket " + folders.socket() + " was not opened; see the log\n";
+      }
+      if (!missing.isEmpty()) {
         Runtime.getRuntime().removeShutdownHook(hook);
         container.close();
-        throw new UsageException("the container is not ready:\n" + ready.err().indent(2));
+        throw new UsageException("the container is not ready:\n" + missing.indent(2));
       }
       stopWith(System.getenv("LOADSTAR_PARENT"));
+      container.startRest();
       announce(folders, options.json());
       container.join();
       return Reply.DONE;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Reply.DONE;
+    }
+  }
+
+  private static boolean answers(Folders folders) {
+    try {
+      ControlClient.connect(folders.socket()).close();
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 

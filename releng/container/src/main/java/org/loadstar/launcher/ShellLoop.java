@@ -5,7 +5,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
@@ -30,8 +29,8 @@ final class ShellLoop {
     @Nullable String next() throws IOException;
   }
 
-  static int run(ControlClient running, Path data) throws IOException {
-    Lines lines = Boolean.getBoolean("loadstar.terminal") ? edited(data) : plain();
+  static int run(ControlClient running) throws IOException {
+    Lines lines = Boolean.getBoolean("loadstar.terminal") ? edited() : plain();
     int exit = Reply.DONE;
     String line = lines.next();
     while (line != null && !line.strip().matches("exit|quit")) {
@@ -49,12 +48,9 @@ final class ShellLoop {
     return in::readLine;
   }
 
-  private static Lines edited(Path data) {
-    LineReader reader =
-        LineReaderBuilder.builder()
-            .appName("loadstar")
-            .variable(LineReader.HISTORY_FILE, data.resolve("history"))
-            .build();
+  private static Lines edited() {
+    // No history file: what is typed may hold a password.
+    LineReader reader = LineReaderBuilder.builder().appName("loadstar").build();
     return () -> {
       try {
         return reader.readLine(PROMPT);

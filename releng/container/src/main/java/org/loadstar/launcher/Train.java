@@ -51,6 +51,7 @@ final class Train {
   private static void start(Folders folders) throws IOException, UsageException {
     try (Container container = Container.start(folders, true)) {
       container.ready();
+      container.startRest();
       try (ControlClient client = ControlClient.connect(folders.socket())) {
         for (List<String> command : COMMANDS) {
           List<String> args = command.subList(1, command.size());

@@ -12,7 +12,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,6 +123,63 @@ class AssembledTest {
       assertTrue(line.matches("loadstar: ready in \\d+ ms, .*"), line);
       assertTrue(call("shell", "lb -s").out().contains("org.apache.felix.framework"));
       assertEquals(0, served.terminate().exit(), served.err());
+    }
+  }
+
+  @Test
+  void itStartsOnTheNewestJava() throws Exception {
+    Path newest = newestJava();
+    Assumptions.assumeTrue(newest != null, "there is no Java newer than 17 in /usr/lib/jvm");
+    for (int i = 0; i < 2; i++) {
+      try (Loadstar served = serve(Map.of("JAVA_HOME", newest.toString()))) {
+        String line = served.line();
+        assertTrue(line.matches("loadstar: ready in \\d+ ms, .*"), line);
+        assertEquals(0, call("shell", "lb").exit());
+        assertEquals(0, served.terminate().exit());
+        assertTrue(
+            served.err().isEmpty() || served.err().matches("loadstar: making the class-data.*"),
+            served.err());
+      }
+    }
+  }
+
+  private static Path newestJava() throws IOException {
+    Path newest = null;
+    int version = 17;
+    try (Stream<Path> all = Files.list(Path.of("/usr/lib/jvm"))) {
+      for (Path home : all.filter(path -> Files.exists(path.resolve("release"))).toList()) {
+        Matcher matcher =
+            Pattern.compile("JAVA_VERSION=\"(\\d+)")
+                .matcher(Files.readString(home.resolve("release")));
+        if (matcher.find() && Integer.parseInt(matcher.group(1)) > version) {
+          version = Integer.parseInt(matcher.group(1));
+          newest = home;
+        }
+      }
+    }
+    return newest;
+  }
+
+  @Test
+  void aSecondContainerOnTheSameSocketIsRefused() throws Exception {
+    try (Loadstar served = serve(Map.of())) {
+      served.line();
+      try (Loadstar second =
+          Loadstar.start("serve", "--data", data + "/other", "--socket", data + "/control")) {
+        assertEquals(2, second.exit());
+        assertTrue(second.err().contains("another container is running"), second.err());
+      }
+      assertEquals(0, call("commands").exit());
+    }
+  }
+
+  @Test
+  void aControlSocketThatCannotBeOpenedStopsTheStart() throws Exception {
+    Files.writeString(data.resolve("control"), "mine");
+    try (Loadstar served = serve(Map.of())) {
+      assertEquals(2, served.exit());
+      assertTrue(served.err().contains("is not a socket"), served.err());
+      assertTrue(served.err().contains("was not opened"), served.err());
     }
   }
 

@@ -3,6 +3,8 @@ package org.loadstar.shell.internal;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.shell.wire.JsonException;
 import org.loadstar.shell.wire.Reply;
@@ -26,13 +28,10 @@ public final class ControlSocketComponent {
 
   private static final Logger LOG = LoggerFactory.getLogger(ControlSocketComponent.class);
 
-  @Reference(
-      name = "gogo",
-      cardinality = ReferenceCardinality.OPTIONAL,
-      policy = ReferencePolicy.DYNAMIC,
-      policyOption = ReferencePolicyOption.GREEDY)
-  volatile @Nullable ShellOpener gogo;
+  private static final int GOGO_SECONDS = 10;
 
+  private final CountDownLatch gogoHasCome = new CountDownLatch(1);
+  private volatile @Nullable ShellOpener gogo;
   private final CommandTable commands;
   private final @Nullable ControlSocket socket;
 
@@ -47,6 +46,34 @@ public final class ControlSocketComponent {
     if (path != null) {
       LOG.info("The control socket is {}", path);
     }
+  }
+
+  @Reference(
+      name = "gogo",
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void setGogo(ShellOpener opener) {
+    gogo = opener;
+    gogoHasCome.countDown();
+  }
+
+  void unsetGogo(ShellOpener opener) {
+    if (gogo == opener) {
+      gogo = null;
+    }
+  }
+
+  /** Gogo may start after the control socket; it is waited for, but once only. */
+  private @Nullable ShellOpener gogo() {
+    try {
+      if (!gogoHasCome.await(GOGO_SECONDS, TimeUnit.SECONDS)) {
+        gogoHasCome.countDown();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return gogo;
   }
 
   @Deactivate
@@ -75,7 +102,7 @@ public final class ControlSocketComponent {
 
     private String shell(String line) {
       if (shell == null) {
-        ShellOpener opener = gogo;
+        ShellOpener opener = gogo();
         shell = opener == null ? null : opener.open();
       }
       return shell == null
