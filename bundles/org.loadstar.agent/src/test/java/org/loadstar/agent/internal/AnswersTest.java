@@ -68,7 +68,7 @@ class AnswersTest {
     InetAddress own = InetAddress.getLoopbackAddress();
     return answers.answer(
         new SlpRequest(
-            message, new InetSocketAddress(own, 40000), new SlpLink("lo", own), multicast));
+            message, new InetSocketAddress(own, 40000), new SlpLink("lo", own), multicast, false));
   }
 
   private static SrvRqst find(String type, String predicate) {

@@ -233,7 +233,8 @@ class DiscoveryTest {
                 r.header(), r.previousResponders(), r.serviceType(), r.scopes(), "", ""),
             request.sender(),
             request.link(),
-            request.multicast())
+            request.multicast(),
+            request.stream())
         : request;
   }
 

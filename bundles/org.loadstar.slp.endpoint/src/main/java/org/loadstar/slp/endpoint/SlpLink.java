@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.slp.endpoint;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 
 /**
@@ -10,6 +11,11 @@ import java.net.InetAddress;
  * @param address this host's own address there
  */
 public record SlpLink(String interfaceName, InetAddress address) {
+  /** Whether it is a way of IPv6; an interface has one link per family. */
+  public boolean ipv6() {
+    return address instanceof Inet6Address;
+  }
+
   @Override
   public String toString() {
     return interfaceName + " (" + address.getHostAddress() + ")";

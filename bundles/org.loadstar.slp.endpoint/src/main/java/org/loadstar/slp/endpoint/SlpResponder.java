@@ -2,6 +2,7 @@
 package org.loadstar.slp.endpoint;
 
 import java.util.Optional;
+import java.util.Set;
 import org.loadstar.slp.SlpMessage;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -18,6 +19,14 @@ public interface SlpResponder {
    * the request came by unicast.
    */
   Optional<SlpMessage> answer(SlpRequest request);
+
+  /**
+   * The service types that it answers for, as {@code service:tn3270}: their IPv6 groups are joined
+   * (RFC 3111 section 4). Asked whenever sockets are opened and at every look at the interfaces.
+   */
+  default Set<String> serviceTypes() {
+    return Set.of();
+  }
 
   /**
    * The sockets have been opened, closed or refused. Called on the thread that caused it, also by

@@ -93,7 +93,7 @@ final class Answers {
       return given;
     }
     List<byte[]> replies =
-        encode(ask(new SlpRequest(message, sender, link, multicast), header), limit, sender);
+        encode(ask(new SlpRequest(message, sender, link, multicast, false), header), limit, sender);
     if (!replies.isEmpty()) {
       cache.put(sender, message, replies);
     }

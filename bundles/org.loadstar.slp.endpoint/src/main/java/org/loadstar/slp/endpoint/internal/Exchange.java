@@ -136,6 +136,30 @@ final class Exchange implements SlpExchange {
   }
 
   @Override
+  public Question stream(
+      SlpMessage request,
+      InetSocketAddress agent,
+      Consumer<? super SlpReply> onReply,
+      Consumer<? super String> onFailure) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean connected(InetSocketAddress agent) {
+    return false;
+  }
+
+  @Override
+  public void announce(SlpMessage announcement, Collection<SlpLink> via) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<Integer> versions() {
+    return List.of(2, 1);
+  }
+
+  @Override
   public SlpCounters counters() {
     return tally.counters();
   }

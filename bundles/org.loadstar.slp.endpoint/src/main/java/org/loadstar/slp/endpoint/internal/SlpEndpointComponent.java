@@ -11,6 +11,7 @@ import org.loadstar.net.NetworkStack;
 import org.loadstar.slp.SlpMessage;
 import org.loadstar.slp.endpoint.SlpEndpoint;
 import org.loadstar.slp.endpoint.SlpExchange;
+import org.loadstar.slp.endpoint.SlpListener;
 import org.loadstar.slp.endpoint.SlpRequest;
 import org.loadstar.slp.endpoint.SlpResponder;
 import org.loadstar.slp.endpoint.SlpStatus;
@@ -160,6 +161,11 @@ public final class SlpEndpointComponent implements SlpEndpoint {
   }
 
   @Override
+  public Serving listen(SlpListener listener) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public synchronized SlpStatus status() {
     Listening current = listening;
     String note = misconfigured;
@@ -169,6 +175,7 @@ public final class SlpEndpointComponent implements SlpEndpoint {
       note = "there is no network service at the moment";
     }
     return new SlpStatus(
+        current != null && current.port() != 0,
         current != null && current.port() != 0,
         current == null ? 0 : current.port(),
         current == null ? List.of() : current.links(),
