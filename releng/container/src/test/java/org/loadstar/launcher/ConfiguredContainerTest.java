@@ -161,13 +161,24 @@ class ConfiguredContainerTest {
       assertTrue(check.line().contains("org.loadstar.server.listener~one"));
       assertEquals(0, check.exit(), check.err());
     }
-    edit("\"loadBias\":50", "\"loadBias\":101,\"lodBias\":1");
+    edit(
+        "\"loadBias\":50",
+        "\"loadBias\":101,\"lodBias\":1},"
+            + "\"org.loadstar.server.listener~two\":{\"luPools\":[\"A 1\",\"POOL2 3270009 5\"]},"
+            + "\"org.loadstar.agent.gateway~g\":{\"url\":\"tn3270://h\",\"functions\":[\"BINT\"]},"
+            + "\"org.loadstar.session.profile~p\":{\"hosts\":[\"a:23\",\"a:99999\"],"
+            + "\"saMulticastTimeoutMillis\":\"600001\"");
     for (String[] line : new String[][] {{"serve", "--check"}, {"serve"}}) {
       try (Loadstar check = run(line)) {
         assertEquals(2, check.exit());
         String err = check.err();
         assertTrue(err.contains("loadBias is '101', allowed is a whole number of 0 to 100"), err);
         assertTrue(err.contains("has no key 'lodBias'"), err);
+        assertTrue(err.contains("luPools is 'POOL2 3270009 5', allowed is at least one"), err);
+        assertTrue(err.contains("url is 'tn3270://h', allowed is service:tn3270://HOST:PORT"), err);
+        assertTrue(err.contains("functions is 'BINT', allowed is one of BIND, DATA"), err);
+        assertTrue(err.contains("hosts is 'a:99999', allowed is HOST:PORT"), err);
+        assertTrue(err.contains("saMulticastTimeoutMillis is '600001', allowed is 0 to"), err);
       }
     }
   }
