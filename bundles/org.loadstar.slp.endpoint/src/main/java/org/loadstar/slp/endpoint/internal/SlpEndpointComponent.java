@@ -39,6 +39,7 @@ import org.slf4j.LoggerFactory;
 public final class SlpEndpointComponent implements SlpEndpoint {
   private static final Logger LOG = LoggerFactory.getLogger(SlpEndpoint.class);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+  private static final Duration KEPT = Duration.ofSeconds(30);
 
   /** What can be configured. */
   @ObjectClassDefinition(
@@ -108,6 +109,7 @@ public final class SlpEndpointComponent implements SlpEndpoint {
   private final Tally tally = new Tally();
   private final PeerFaults peerFaults = new PeerFaults();
   private final Duration lookEvery;
+  private final StreamPool pool;
   private Settings settings;
   private String misconfigured = "";
   private @Nullable NetworkStack network;
@@ -116,11 +118,15 @@ public final class SlpEndpointComponent implements SlpEndpoint {
   /** Called by Declarative Services. */
   @Activate
   public SlpEndpointComponent(Config config) {
-    this(config, LOOK_EVERY);
+    this(config, LOOK_EVERY, KEPT);
   }
 
-  SlpEndpointComponent(Config config, Duration lookEvery) {
+  /**
+   * @param kept how long TCP connections to agents are kept after a request
+   */
+  SlpEndpointComponent(Config config, Duration lookEvery, Duration kept) {
     this.lookEvery = lookEvery;
+    this.pool = new StreamPool(kept);
     settings = Settings.DEFAULT;
     configure(config);
   }
@@ -137,6 +143,7 @@ public final class SlpEndpointComponent implements SlpEndpoint {
     responders.clear();
     listeners.clear();
     reconcile();
+    pool.close();
   }
 
   /** A wrong value keeps the last good configuration. */
@@ -186,7 +193,7 @@ public final class SlpEndpointComponent implements SlpEndpoint {
     if (stack == null) {
       throw new IllegalStateException("there is no network service at the moment");
     }
-    return new Exchange(stack, current, peerFaults);
+    return new Exchange(stack, current, pool, peerFaults);
   }
 
   @Override
