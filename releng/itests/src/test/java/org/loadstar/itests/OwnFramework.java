@@ -4,16 +4,21 @@ package org.loadstar.itests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.loadstar.shell.wire.Reply;
@@ -36,9 +41,6 @@ import org.osgi.service.cm.ConfigurationAdmin;
  * the services.
  */
 final class OwnFramework implements AutoCloseable {
-  private static final List<String> API =
-      List.of("agent", "discovery", "extension", "ranking", "server", "session");
-
   private static final long STOP_MILLIS = 20_000;
 
   private final Remains remains;
@@ -49,15 +51,27 @@ final class OwnFramework implements AutoCloseable {
     this.framework = framework;
   }
 
+  /** The API's packages in the versions that it exports them in. */
+  private static String api() throws IOException {
+    for (URL url :
+        Collections.list(OwnFramework.class.getClassLoader().getResources(JarFile.MANIFEST_NAME))) {
+      try (InputStream in = url.openStream()) {
+        Attributes manifest = new Manifest(in).getMainAttributes();
+        if ("org.loadstar.api".equals(manifest.getValue(Constants.BUNDLE_SYMBOLICNAME))) {
+          return manifest.getValue(Constants.EXPORT_PACKAGE);
+        }
+      }
+    }
+    throw new IOException("org.loadstar.api is not on the class path");
+  }
+
   static OwnFramework start(Path storage) throws BundleException, IOException {
     Map<String, String> properties = new HashMap<>();
     properties.put(Constants.FRAMEWORK_STORAGE, storage.toString());
     properties.put(Constants.FRAMEWORK_BOOTDELEGATION, "");
     properties.put(
         Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
-        API.stream()
-                .map(p -> "org.loadstar.api." + p + ";version=1.0.0")
-                .collect(Collectors.joining(","))
+        api()
             + ",org.osgi.service.cm;version=1.6.1"
             + ",org.slf4j;version=2.0.17,org.slf4j.event;version=2.0.17"
             + ",org.slf4j.helpers;version=2.0.17,org.slf4j.spi;version=2.0.17");

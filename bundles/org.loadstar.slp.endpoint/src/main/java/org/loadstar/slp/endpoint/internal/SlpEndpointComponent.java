@@ -30,6 +30,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,8 +50,7 @@ public final class SlpEndpointComponent implements SlpEndpoint {
     /** Port. */
     @AttributeDefinition(
         name = "Port",
-        description =
-            "UDP port of SLP, here and at the peers. 427 needs a privilege on most hosts.",
+        description = "Port of SLP, here and at the peers. 427 needs a privilege on most hosts.",
         min = "1",
         max = "65535")
     int port() default 427;
@@ -66,7 +66,8 @@ public final class SlpEndpointComponent implements SlpEndpoint {
     /** Versions. */
     @AttributeDefinition(
         name = "Versions",
-        description = "Versions of SLP, 1 or 2 or both; others are neither sent nor answered.")
+        description = "Versions of SLP, 1 or 2 or both; others are neither sent nor answered.",
+        options = {@Option("2"), @Option("1")})
     String[] versions() default {"2", "1"};
 
     /** Replies per second. */
