@@ -47,6 +47,12 @@ final class Ledger {
   /** CONFIG_RETRY_MAX. */
   private static final long GIVE_UP = TimeUnit.SECONDS.toNanos(15);
 
+  /**
+   * The attempt that goes by TCP where the others go by UDP, and the other way round: where several
+   * processes of the agent's host share its UDP port, datagrams may reach another than the agent.
+   */
+  private static final int OTHER_WAY = 3;
+
   private static final long MOST_REST = TimeUnit.SECONDS.toNanos(60);
 
   /** What the agent is told. */
@@ -63,8 +69,8 @@ final class Ledger {
   /**
    * A request to send.
    *
-   * @param attempt counted from 1; a repetition has the same transaction identifier
-   * @param stream whether the agent wants it by TCP
+   * @param attempt counted from 1
+   * @param stream whether it is to go by TCP
    */
   record Sending(Request request, int attempt, boolean stream) {}
 
@@ -78,7 +84,6 @@ final class Ledger {
     long notBefore;
     boolean again;
     boolean acknowledged;
-    boolean stream;
     String refusal = "";
 
     /** Nothing is to be told, or to be withdrawn. */
@@ -93,6 +98,7 @@ final class Ledger {
   private @Nullable Sending asking;
   private long askedAt;
   private long repeatAt;
+  private boolean stream;
   private long restUntil;
   private long rest = RETRY;
 
@@ -133,6 +139,7 @@ final class Ledger {
       entry.acknowledged = false;
     }
     asking = null;
+    stream = false;
     restUntil = 0;
     rest = RETRY;
   }
@@ -155,7 +162,7 @@ final class Ledger {
     if (open != null) {
       return now < repeatAt
           ? Optional.empty()
-          : Optional.of(ask(now, open.request(), open.attempt() + 1, open.stream()));
+          : Optional.of(ask(now, open.request(), open.attempt() + 1));
     }
     Entry next = now < restUntil ? null : first();
     if (next == null || due(next) > now) {
@@ -168,17 +175,17 @@ final class Ledger {
     Service known = next.told;
     if (wanted == null) {
       Request.Deregister gone = new Request.Deregister(Objects.requireNonNull(known));
-      return Optional.of(ask(now, gone, 1, next.stream));
+      return Optional.of(ask(now, gone, 1));
     }
     next.told = wanted;
     next.toldAt = now;
     next.notBefore = now + TimeUnit.SECONDS.toNanos(minRefreshSeconds);
     next.again = false;
-    return Optional.of(ask(now, new Request.Register(wanted), 1, next.stream));
+    return Optional.of(ask(now, new Request.Register(wanted), 1));
   }
 
-  private Sending ask(long now, Request request, int attempt, boolean stream) {
-    Sending sending = new Sending(request, attempt, stream);
+  private Sending ask(long now, Request request, int attempt) {
+    Sending sending = new Sending(request, attempt, stream != (attempt == OTHER_WAY));
     asking = sending;
     repeatAt = Math.min(now + (RETRY << (attempt - 1)), askedAt + GIVE_UP);
     return sending;
@@ -228,17 +235,21 @@ final class Ledger {
    * @param overflow whether it found the request too large for a datagram
    */
   void acknowledged(long now, Request request, SlpError error, boolean overflow) {
+    Sending open = asking;
     Entry entry = answered(request);
     if (entry == null) {
       return;
+    }
+    if (open != null) {
+      stream = open.stream();
     }
     if (error.equals(SlpError.DA_BUSY_NOW)) {
       entry.again = true;
       restUntil = now + rest;
       rest = Math.min(2 * rest, MOST_REST);
-    } else if (overflow && !entry.stream) {
+    } else if (overflow && !stream) {
       entry.again = true;
-      entry.stream = true;
+      stream = true;
     } else if (error.equals(SlpError.REFRESH_REJECTED) && request instanceof Request.Register) {
       entry.again = true;
       entry.notBefore = Math.max(entry.notBefore, now + SMALL_CHANGE);
@@ -283,7 +294,7 @@ final class Ledger {
     for (Entry entry : entries.values()) {
       Service known = entry.told;
       if (known != null) {
-        all.add(new Sending(new Request.Deregister(known), 1, entry.stream));
+        all.add(new Sending(new Request.Deregister(known), 1, stream));
       }
     }
     want(List.of(), 1);

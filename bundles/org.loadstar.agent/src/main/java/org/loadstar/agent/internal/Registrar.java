@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
@@ -50,6 +52,9 @@ final class Registrar implements SlpListener {
   /** How long services are deregistered when there are none any more. */
   private static final long FAREWELL_SECONDS = 5;
 
+  /** Addresses of senders can be forged. */
+  private static final int MOST_LOGGED = 256;
+
   private static final Logger LOG = LoggerFactory.getLogger(Registrar.class);
 
   /** What was asked last of a directory agent about a service; empty for its advertisement. */
@@ -67,6 +72,7 @@ final class Registrar implements SlpListener {
 
   // On the event loop.
   private final Map<About, SlpExchange.Question> questions = new HashMap<>();
+  private final Set<String> logged = new HashSet<>();
   private List<InetAddress> configured = List.of();
   private @Nullable SlpEndpoint endpoint;
   private @Nullable SlpExchange exchange;
@@ -172,6 +178,7 @@ final class Registrar implements SlpListener {
           if (open == null || (port != 0 && port != open.port())) {
             open(current);
           }
+          follow(registrations::changed); // this machine may have other addresses
         });
   }
 
@@ -254,7 +261,7 @@ final class Registrar implements SlpListener {
       if (action instanceof Registrations.Action.Send send) {
         send(send.to(), send.sending());
       } else if (action instanceof Registrations.Action.Ask ask) {
-        ask(ask.whom());
+        ask(ask.whom(), ask.stream());
       } else if (action instanceof Registrations.Action.WaitUntil wait) {
         wake(wait.nanos());
       }
@@ -262,10 +269,21 @@ final class Registrar implements SlpListener {
     List<Registrations.Line> lines = registrations.report();
     if (!lines.equals(report)) {
       report = lines;
+      lines.forEach(this::log);
       told.run();
     }
     leaveIfDone();
     return actions;
+  }
+
+  /** Once per directory agent and reason. */
+  private void log(Registrations.Line line) {
+    boolean silent = line.standing() == Registrations.Standing.SILENT;
+    String fault = silent ? "it does not answer" : line.refusal();
+    String agent = "directory agent " + Answers.host(line.directory().address());
+    if (!fault.isEmpty() && logged.size() < MOST_LOGGED && logged.add(agent + fault)) {
+      LOG.warn("SLPv{} {}: {} (logged once)", line.directory().version(), agent, fault);
+    }
   }
 
   private void wake(long nanos) {
@@ -299,23 +317,17 @@ final class Registrar implements SlpListener {
     About about = new About(to, request.service().url());
     SlpExchange.Question asked = questions.get(about);
     try {
-      if (sending.attempt() > 1 && asked != null) {
+      if (sending.attempt() == 2 && asked != null && !sending.stream()) {
         SlpMessage again = Requests.of(to.version(), asked.xid(), request);
-        if (!sending.stream() && Requests.size(again) <= open.mtu()) {
+        if (Requests.size(again) <= open.mtu()) {
           asked.repeat(again);
           return;
         }
       }
-      int size = Requests.size(Requests.of(to.version(), 1, request));
+      boolean stream =
+          sending.stream() || Requests.size(Requests.of(to.version(), 1, request)) > open.mtu();
       SlpMessage message = Requests.of(to.version(), open.newXid(), request);
-      Consumer<SlpReply> onReply = reply -> post(() -> acknowledged(about, request, reply));
-      InetSocketAddress agent = new InetSocketAddress(to.address(), open.port());
-      if (sending.stream() || size > open.mtu()) {
-        Consumer<String> onFailure = why -> LOG.debug("{} by TCP: {}", agent, why);
-        keep(about, open.stream(message, agent, onReply, onFailure));
-      } else {
-        keep(about, open.unicast(message, agent, null, onReply));
-      }
+      ask(open, about, message, stream, (a, reply) -> acknowledged(a, request, reply));
     } catch (IllegalArgumentException unsayable) {
       String why = "cannot be told: " + unsayable.getMessage();
       post(() -> follow(now -> registrations.unsayable(now, to, request, why)));
@@ -329,18 +341,28 @@ final class Registrar implements SlpListener {
     }
   }
 
-  private void ask(Registrations.Key whom) {
+  private void ask(Registrations.Key whom, boolean stream) {
     SlpExchange open = exchange;
     if (open != null) {
-      About about = new About(whom, "");
-      keep(
-          about,
-          open.unicast(
-              Requests.advertisement(whom.version(), open.newXid()),
-              new InetSocketAddress(whom.address(), open.port()),
-              null,
-              reply -> post(() -> advertised(about, reply))));
+      SlpMessage request = Requests.advertisement(whom.version(), open.newXid());
+      ask(open, new About(whom, ""), request, stream, this::advertised);
     }
+  }
+
+  private void ask(
+      SlpExchange open,
+      About about,
+      SlpMessage request,
+      boolean stream,
+      BiConsumer<About, SlpReply> answered) {
+    InetSocketAddress agent = new InetSocketAddress(about.whom().address(), open.port());
+    Consumer<SlpReply> onReply = reply -> post(() -> answered.accept(about, reply));
+    close(about);
+    questions.put(
+        about,
+        stream
+            ? open.stream(request, agent, onReply, why -> LOG.debug("{} by TCP: {}", agent, why))
+            : open.unicast(request, agent, null, onReply));
   }
 
   private void advertised(About about, SlpReply reply) {
@@ -348,11 +370,6 @@ final class Registrar implements SlpListener {
     if (reply.message() instanceof DAAdvert advert) {
       heard(advert, about.whom().address(), true);
     }
-  }
-
-  private void keep(About about, SlpExchange.Question question) {
-    close(about);
-    questions.put(about, question);
   }
 
   private void close(About about) {

@@ -51,7 +51,7 @@ final class Registrations {
   /** Seconds after each request for an advertisement; the last one again and again. */
   private static final int[] ASK_AGAIN = {2, 4, 9, 60, 120, 240, 480, 900};
 
-  /** So many requests without an answer, in 15 s, and the agent is silent. */
+  /** So many requests without an answer, in 15 s, the last one by TCP, and the agent is silent. */
   private static final int SILENT = 3;
 
   /** A directory agent as it is spoken to. */
@@ -66,8 +66,8 @@ final class Registrations {
     /** Send the request; the first attempt closes what was asked about the service before. */
     record Send(Key to, Ledger.Sending sending) implements Action {}
 
-    /** Ask the agent for its advertisement. */
-    record Ask(Key whom) implements Action {}
+    /** Ask the agent for its advertisement, by TCP or UDP. */
+    record Ask(Key whom, boolean stream) implements Action {}
 
     /** Call {@link #timer} at this time; replaces an earlier such wish. */
     record WaitUntil(long nanos) implements Action {}
@@ -334,7 +334,7 @@ final class Registrations {
         member.askAt = now;
       }
       if (now >= member.askAt && ask(now, member)) {
-        actions.add(new Action.Ask(key));
+        actions.add(new Action.Ask(key, member.asked == SILENT));
       }
       if (!members.containsKey(key)) {
         continue;

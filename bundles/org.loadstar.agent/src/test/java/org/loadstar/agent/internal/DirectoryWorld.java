@@ -42,6 +42,7 @@ final class DirectoryWorld {
     long boot = 1000;
     int counter;
     boolean deaf;
+    boolean deafToDatagrams;
     Function<Ledger.Sending, SlpError> answer = sending -> SlpError.OK;
     boolean overflow;
 
@@ -77,9 +78,9 @@ final class DirectoryWorld {
       return new DAAdvert(header, SlpError.OK, told, url, scopes, attributes, "", List.of());
     }
 
-    private void asked() {
+    private void asked(boolean stream) {
       asks++;
-      if (!deaf) {
+      if (!deaf && (stream || !deafToDatagrams)) {
         SlpHeader header = key.version() == 1 ? SlpHeader.v1(99) : SlpHeader.v2(99);
         later(() -> agent.heard(now, advert(header, boot), key.address(), true));
       }
@@ -87,7 +88,7 @@ final class DirectoryWorld {
 
     private void told(Ledger.Sending sending) {
       SlpError error = answer.apply(sending);
-      if (deaf || error == null) {
+      if (deaf || error == null || (deafToDatagrams && !sending.stream())) {
         return;
       }
       Service service = sending.request().service();
@@ -225,7 +226,7 @@ final class DirectoryWorld {
       } else if (action instanceof Registrations.Action.Ask ask) {
         Directory whom = directories.get(ask.whom());
         if (whom != null) {
-          whom.asked();
+          whom.asked(ask.stream());
         } else {
           strangersAsked++;
         }

@@ -363,6 +363,20 @@ class RegistrationsTest {
   }
 
   @Test
+  void whoeverDatagramsDoNotReachIsFoundAndToldByStream() {
+    Directory directory = world.directory(2, 1);
+    directory.deafToDatagrams = true;
+    world.follow(world.agent.configure(world.now, Set.of(2), List.of(directory.key.address())));
+    world.offer("a", 1);
+    seconds(17);
+    assertEquals(Set.of(A), directory.store.keySet());
+    world.offer("b", 1);
+    seconds(1);
+    assertEquals(Set.of(A, B), directory.store.keySet(), "from then on at once");
+    assertEquals(Standing.REGISTERED, world.line(directory).standing());
+  }
+
+  @Test
   void aServerThatStopsIsDeregisteredEverywhereAndOneThatReturnsIsRegisteredAfterThat() {
     Directory one = world.directory(2, 1);
     Directory two = world.directory(1, 2);
