@@ -211,7 +211,8 @@ class CommandsTest {
     String text = run(false, "agent").out();
     assertFalse(text.contains("Nothing is advertised"), text);
     assertTrue(text.contains("service:printer:lpr://host/queue  OPS"), text);
-    String row = " *192\\.0\\.2\\.7 +2 +DEFAULT,OPS +refused +passive +3 +service:x://h: SCOPE_NOT.*";
+    String row =
+        " *192\\.0\\.2\\.7 +2 +DEFAULT,OPS +refused +passive +3 +service:x://h: SCOPE_NOT.*";
     assertTrue(text.lines().anyMatch(line -> line.matches(row)), text);
     Map<?, ?> json =
         (Map<?, ?>)
