@@ -36,8 +36,15 @@ import org.osgi.service.cm.ConfigurationAdmin;
  * the services.
  */
 final class OwnFramework implements AutoCloseable {
-  private static final List<String> API =
-      List.of("agent", "discovery", "extension", "ranking", "server", "session");
+  /** The API's packages with their versions, which this class path stands in for. */
+  private static final Map<String, String> API =
+      Map.of(
+          "agent", "1.1.0",
+          "discovery", "1.1.0",
+          "extension", "1.0.0",
+          "ranking", "1.0.0",
+          "server", "1.0.0",
+          "session", "1.0.0");
 
   private static final long STOP_MILLIS = 20_000;
 
@@ -55,8 +62,8 @@ final class OwnFramework implements AutoCloseable {
     properties.put(Constants.FRAMEWORK_BOOTDELEGATION, "");
     properties.put(
         Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
-        API.stream()
-                .map(p -> "org.loadstar.api." + p + ";version=1.0.0")
+        API.entrySet().stream()
+                .map(p -> "org.loadstar.api." + p.getKey() + ";version=" + p.getValue())
                 .collect(Collectors.joining(","))
             + ",org.osgi.service.cm;version=1.6.1"
             + ",org.slf4j;version=2.0.17,org.slf4j.event;version=2.0.17"
