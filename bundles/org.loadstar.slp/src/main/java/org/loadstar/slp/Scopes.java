@@ -55,8 +55,12 @@ public final class Scopes {
     return new Scopes(list, names);
   }
 
-  /** The names as a list. */
-  static Scopes of(List<String> names) throws SlpException {
+  /**
+   * The names, not escaped, as a list.
+   *
+   * @throws SlpException TOO_LARGE
+   */
+  public static Scopes of(List<String> names) throws SlpException {
     return parse(names.stream().map(Scopes::escape).collect(Collectors.joining(",")));
   }
 
@@ -81,6 +85,17 @@ public final class Scopes {
       }
     }
     return false;
+  }
+
+  /** Those that are in both lists, in the order of this one. */
+  public Scopes common(Scopes other) {
+    if (other.containsAll(this)) {
+      return this;
+    }
+    Map<String, String> both = new LinkedHashMap<>(namesByKey);
+    both.keySet().retainAll(other.namesByKey.keySet());
+    String list = both.values().stream().map(Scopes::escape).collect(Collectors.joining(","));
+    return new Scopes(list, both);
   }
 
   /** Whether every scope of the other list is in this one. */

@@ -125,6 +125,16 @@ class ServiceNamesTest {
   }
 
   @Test
+  void scopesInCommonKeepTheOrderAndTheSpellingOfTheirList() throws SlpException {
+    Scopes own = Scopes.of(List.of("Ops, east", "DEFAULT", "Lab"));
+    Scopes other = Scopes.parse("lab,x,ops\\2c  EAST");
+    assertEquals("Ops\\2c east,Lab", own.common(other).toString());
+    assertEquals(List.of("Ops, east", "Lab"), own.common(other).names());
+    assertEquals(own, own.common(own));
+    assertTrue(own.common(Scopes.parse("x")).isEmpty());
+  }
+
+  @Test
   void scopesCompareFoldedAndKeepTheirText() throws SlpException {
     Scopes list = Scopes.parse("Building  D, default,DEFAULT");
     assertEquals(List.of("Building  D", "default"), list.names());

@@ -4,21 +4,20 @@ package org.loadstar.itests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
-import java.util.jar.Attributes;
 import java.util.jar.JarFile;
-import java.util.jar.Manifest;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.loadstar.shell.wire.Reply;
@@ -32,6 +31,7 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
+import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
@@ -41,6 +41,8 @@ import org.osgi.service.cm.ConfigurationAdmin;
  * the services.
  */
 final class OwnFramework implements AutoCloseable {
+  private static final Pattern EXPORT = Pattern.compile("([\\w.]+);version=\"[\\d.]+\"");
+
   private static final long STOP_MILLIS = 20_000;
 
   private final Remains remains;
@@ -49,20 +51,6 @@ final class OwnFramework implements AutoCloseable {
   private OwnFramework(Remains remains, Framework framework) {
     this.remains = remains;
     this.framework = framework;
-  }
-
-  /** The API's packages in the versions that it exports them in. */
-  private static String api() throws IOException {
-    for (URL url :
-        Collections.list(OwnFramework.class.getClassLoader().getResources(JarFile.MANIFEST_NAME))) {
-      try (InputStream in = url.openStream()) {
-        Attributes manifest = new Manifest(in).getMainAttributes();
-        if ("org.loadstar.api".equals(manifest.getValue(Constants.BUNDLE_SYMBOLICNAME))) {
-          return manifest.getValue(Constants.EXPORT_PACKAGE);
-        }
-      }
-    }
-    throw new IOException("org.loadstar.api is not on the class path");
   }
 
   static OwnFramework start(Path storage) throws BundleException, IOException {
@@ -98,6 +86,19 @@ final class OwnFramework implements AutoCloseable {
     return new OwnFramework(remains, framework);
   }
 
+  /** The API's packages, in the versions of its bundle. */
+  private static String api() throws IOException {
+    try (JarFile jar =
+        new JarFile(ServerProcess.HOME.resolve("plugins/org.loadstar.api.jar").toFile())) {
+      String exports = jar.getManifest().getMainAttributes().getValue(Constants.EXPORT_PACKAGE);
+      return EXPORT
+          .matcher(exports)
+          .results()
+          .map(MatchResult::group)
+          .collect(Collectors.joining(","));
+    }
+  }
+
   BundleContext context() {
     return framework.getBundleContext();
   }
@@ -113,6 +114,23 @@ final class OwnFramework implements AutoCloseable {
               return reference == null ? null : context().getService(reference);
             },
             found -> found != null);
+  }
+
+  /** Installs the bundle that a module of the build made; it is not started. */
+  Bundle install(String module) throws BundleException, IOException {
+    Path target = Path.of(System.getProperty("loadstar.root"), module, "target");
+    try (Stream<Path> files = Files.list(target)) {
+      Path jar =
+          files.filter(f -> f.toString().endsWith("-SNAPSHOT.jar")).findFirst().orElseThrow();
+      return context().installBundle(jar.toUri().toString());
+    }
+  }
+
+  /** Wires a bundle anew, after what it imported from was uninstalled. */
+  void refresh(Bundle bundle) {
+    CompletableFuture<FrameworkEvent> done = new CompletableFuture<>();
+    framework.adapt(FrameworkWiring.class).refreshBundles(List.of(bundle), done::complete);
+    done.orTimeout(20, TimeUnit.SECONDS).join();
   }
 
   /** Writes a configuration; a list is one of texts. */

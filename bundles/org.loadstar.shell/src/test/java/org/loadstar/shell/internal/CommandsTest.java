@@ -190,4 +190,38 @@ class CommandsTest {
     assertEquals(60L, json.get("load"));
     assertFalse(json.containsKey("class"));
   }
+
+  @Test
+  void theAgentTellsItsDirectoryAgentsAndOtherServices() throws JsonException {
+    AgentRuntimeDTO told = new AgentRuntimeDTO();
+    AgentRuntimeDTO.ServiceDTO service = new AgentRuntimeDTO.ServiceDTO();
+    service.url = "service:printer:lpr://host/queue";
+    service.scopes.add("OPS");
+    told.services.add(service);
+    AgentRuntimeDTO.DirectoryAgentDTO directory = new AgentRuntimeDTO.DirectoryAgentDTO();
+    directory.address = "192.0.2.7";
+    directory.version = 2;
+    directory.scopes.addAll(List.of("DEFAULT", "OPS"));
+    directory.state = "refused";
+    directory.found = "passive";
+    directory.registered = 3;
+    directory.refusal = "service:x://h: SCOPE_NOT_SUPPORTED";
+    told.directoryAgents.add(directory);
+    services.agent = () -> told;
+    String text = run(false, "agent").out();
+    assertFalse(text.contains("Nothing is advertised"), text);
+    assertTrue(text.contains("service:printer:lpr://host/queue  OPS"), text);
+    String row =
+        " *192\\.0\\.2\\.7 +2 +DEFAULT,OPS +refused +passive +3 +service:x://h: SCOPE_NOT.*";
+    assertTrue(text.lines().anyMatch(line -> line.matches(row)), text);
+    Map<?, ?> json =
+        (Map<?, ?>)
+            ((List<?>) JsonReader.readObject(run(true, "agent").out()).get("directoryAgents"))
+                .get(0);
+    assertEquals("192.0.2.7", json.get("address"));
+    assertEquals("refused", json.get("state"));
+    assertEquals(3L, json.get("registered"));
+    assertEquals(2L, json.get("version"));
+    assertEquals("passive", json.get("found"));
+  }
 }
