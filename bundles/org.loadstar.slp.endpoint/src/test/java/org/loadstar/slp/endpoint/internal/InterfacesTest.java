@@ -104,13 +104,7 @@ class InterfacesTest {
   void close() {
     endpoint.deactivate();
     peer.close();
-    await().atMost(5, TimeUnit.SECONDS).until(() -> threads() == 0);
-  }
-
-  private static long threads() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(t -> t.getName().startsWith("loadstar-net"))
-        .count();
+    await().atMost(5, TimeUnit.SECONDS).until(() -> Host.threads() == 0);
   }
 
   private void awaitLinks(String... interfaceNames) {
@@ -140,7 +134,7 @@ class InterfacesTest {
   void anInterfaceThatComesLateIsAnsweredOnAndOneThatWentIsNot() throws Exception {
     endpoint.serve(new Agent());
     assertFalse(endpoint.status().listening());
-    assertEquals("no network interface has an IPv4 address", endpoint.status().note());
+    assertEquals("no network interface has an IP address to use", endpoint.status().note());
 
     stack.interfaces = List.of(lo);
     awaitLinks("lo");
@@ -155,7 +149,7 @@ class InterfacesTest {
 
     stack.interfaces = List.of();
     awaitLinks();
-    assertEquals("no network interface has an IPv4 address", endpoint.status().note());
+    assertEquals("no network interface has an IP address to use", endpoint.status().note());
     await().ignoreExceptions().untilAsserted(() -> new DatagramSocket(port).close());
 
     stack.interfaces = List.of(lo);

@@ -63,13 +63,7 @@ class ServingTest {
   void close() {
     endpoint.deactivate();
     peer.close();
-    await().atMost(5, TimeUnit.SECONDS).until(() -> threads() == 0);
-  }
-
-  private static long threads() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(t -> t.getName().startsWith("loadstar-net"))
-        .count();
+    await().atMost(5, TimeUnit.SECONDS).until(() -> Host.threads() == 0);
   }
 
   private static List<String> urls(SlpMessage reply) {
@@ -78,7 +72,7 @@ class ServingTest {
 
   @Test
   void nothingIsOpenWhileNobodyAnswers() throws IOException {
-    assertEquals(0, threads());
+    assertEquals(0, Host.threads());
     assertFalse(endpoint.status().listening());
     new DatagramSocket(port).close();
   }
@@ -140,7 +134,7 @@ class ServingTest {
     assertEquals(List.of(TWO), urls(peer.receive()));
     second.close();
     assertFalse(endpoint.status().listening());
-    await().until(() -> threads() == 0);
+    await().until(() -> Host.threads() == 0);
     new DatagramSocket(port).close();
 
     endpoint.serve(Host.offering(ONE));
