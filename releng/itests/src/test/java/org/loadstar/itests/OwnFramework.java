@@ -37,7 +37,7 @@ import org.osgi.service.cm.ConfigurationAdmin;
  */
 final class OwnFramework implements AutoCloseable {
   private static final List<String> API =
-      List.of("agent", "discovery", "extension", "ranking", "server", "session");
+      List.of("agent", "directory", "discovery", "extension", "ranking", "server", "session");
 
   private static final long STOP_MILLIS = 20_000;
 

@@ -101,12 +101,14 @@ final class Running {
   }
 
   private void send(SlpEndpoint through, boolean goodBye) {
-    try (SlpExchange exchange = through.open()) {
+    try {
+      SlpExchange exchange = through.open();
       for (Directory.Announcement each :
           directory.announcements(
               exchange.links(), exchange.versions(), goodBye, configured.settings())) {
         exchange.announce(each.advert(), List.of(each.link()));
       }
+      exchange.executor().execute(exchange::close); // when all has been sent
     } catch (RuntimeException fault) { // the endpoint may have gone
       LOG.warn("The directory agent could not be announced: {}", fault.toString());
     }
