@@ -70,10 +70,31 @@ def test_bias_is_told_by_the_next_reply_and_survives_a_restart():
         assert unknown.returncode == 2 and server["name"] in unknown.stderr, unknown
 
 
-def test_newest_jdk():
+def newest_jdk():
     homes = sorted(glob.glob("/usr/lib/jvm/temurin-*")) + sorted(glob.glob("/usr/lib/jvm/java-2*"))
     assert homes, "no newer JDK is installed"
-    with container(CONFIG, env={"JAVA_HOME": homes[-1]}) as c:
+    return homes[-1]
+
+
+def test_the_containers_tests_pass_on_the_newest_jdk():
+    """Those of the container and those inside a framework, built by the JDK 17 of the build."""
+    done = subprocess.run(
+        ["./mvnw", "-B", "-ntp", "verify", "-pl", "releng/container,releng/itests", "-am",
+         "-Djvm=%s/bin/java" % newest_jdk(), "-Dtest=org/loadstar/launcher/**/*Test,org/loadstar/itests/**/*Test",
+         "-Dsurefire.failIfNoSpecifiedTests=false"],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=900)
+    assert done.returncode == 0, done.stdout[-5000:]
+    ran = [re.match(r"\[INFO\] Tests run: (\d+), Failures: 0, Errors: 0, Skipped: (\d+)$", line)
+           for line in done.stdout.splitlines()]
+    assert not any(int(each.group(2)) for each in ran if each), "tests were skipped"
+    print("    %d tests on %s" % (sum(int(each.group(1)) for each in ran if each), newest_jdk()))
+
+
+test_the_containers_tests_pass_on_the_newest_jdk.limit_seconds = 900
+
+
+def test_newest_jdk():
+    with container(CONFIG, env={"JAVA_HOME": newest_jdk()}) as c:
         print("    " + c.ready_line)
         found = c.json("find")
         assert len(found["offers"]) == 1, found

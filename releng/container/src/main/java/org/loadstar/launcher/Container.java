@@ -52,11 +52,17 @@ final class Container implements AutoCloseable {
     CompletableFuture<Configured> reading = Configured.reading(folders);
     Path storage = folders.data().resolve("storage-" + folders.framework());
     BundleCache cache = new BundleCache(storage, folders.home(), folders.bundles());
-    Map<String, String> properties = properties(folders, storage);
+    Path store = folders.data().resolve("configuration");
+    AppliedFiles applied = new AppliedFiles(folders.data(), store, folders.configurationFiles());
+    if (applied.changed()) {
+      Configured.right(reading); // a wrong one replaces nothing
+      applied.forgetChanged();
+    }
+    Map<String, String> properties = properties(folders, storage, store);
     if (socket) {
       properties.put("loadstar.control.socket", folders.socket().toString());
     }
-    if (cache.unusable()) {
+    if (cache.unusable() || applied.changed()) { // the Configurator's own memory is in there
       properties.put(
           Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
     }
@@ -77,6 +83,7 @@ final class Container implements AutoCloseable {
               ConfigurationPlugin.class, new ConfigurationGuard(configured.rules()), null);
       framework.start();
       cache.startAll(framework.getBundleContext());
+      applied.applied();
       return new Container(framework, configured.files().pids());
     } catch (BundleException e) {
       stop(framework);
@@ -87,7 +94,8 @@ final class Container implements AutoCloseable {
     }
   }
 
-  private static Map<String, String> properties(Folders folders, Path storage) throws IOException {
+  private static Map<String, String> properties(Folders folders, Path storage, Path store)
+      throws IOException {
     Map<String, String> properties = new HashMap<>();
     properties.put(Constants.FRAMEWORK_STORAGE, storage.toString());
     // The launcher's class path holds what its own logging and configuration check share with the
@@ -97,7 +105,7 @@ final class Container implements AutoCloseable {
         "org.slf4j;version=2.0.17,org.slf4j.event;version=2.0.17,org.slf4j.helpers;version=2.0.17,"
             + "org.slf4j.spi;version=2.0.17,org.osgi.service.cm;version=1.6.1");
     // Outside the framework's storage, so that it survives when that is made anew.
-    properties.put("felix.cm.dir", folders.data().resolve("configuration").toString());
+    properties.put("felix.cm.dir", store.toString());
     properties.put(
         "configurator.initial",
         folders.configurationFiles().stream()

@@ -92,6 +92,55 @@ class ConfiguredContainerTest {
     }
   }
 
+  private Map<String, Object> served(String... command) throws Exception {
+    try (Loadstar served = run("serve")) {
+      served.line();
+      Map<String, Object> told = json(command);
+      assertEquals(0, served.terminate().exit(), served.err());
+      return told;
+    }
+  }
+
+  private Map<?, ?> advertised() throws Exception {
+    return first(served("agent", "--json").get("servers"));
+  }
+
+  @Test
+  void anEditedFileHoldsFromTheNextStart() throws Exception {
+    assertEquals(50L, advertised().get("bias"));
+    edit("\"loadBias\":50", "\"loadBias\":70");
+    assertEquals(70L, advertised().get("bias"));
+    served("bias", "one", "90", "--json");
+    edit("\"org.loadstar.net\":{", "\"org.loadstar.net\":{\"ttl\":1,");
+    assertEquals(90L, advertised().get("bias"), "what a command changed stays");
+    edit("\"loadBias\":70", "\"loadBias\":71");
+    assertEquals(71L, advertised().get("bias"), "until its own file says something else");
+  }
+
+  @Test
+  void whatNoFileHasAnyMoreIsGoneWithTheNextStart() throws Exception {
+    edit(
+        "\"org.loadstar.server.listener~one\"",
+        "\"org.loadstar.server.listener~two\":{\"luPools\":[\"B * 1\"]},"
+            + "\"org.loadstar.server.listener~one\"");
+    assertEquals(2, ((List<?>) served("server", "--json").get("listeners")).size());
+    edit("\"org.loadstar.server.listener~two\":{\"luPools\":[\"B * 1\"]},", "");
+    List<?> left = (List<?>) served("server", "--json").get("listeners");
+    assertEquals(1, left.size());
+    assertEquals("one", first(left).get("name"));
+  }
+
+  @Test
+  void aWrongFileReplacesNothing() throws Exception {
+    served("bias", "one", "90", "--json");
+    edit("\"loadBias\":50", "\"loadBias\":500");
+    try (Loadstar served = run("serve")) {
+      assertEquals(2, served.exit());
+    }
+    edit("\"loadBias\":500", "\"loadBias\":50");
+    assertEquals(90L, advertised().get("bias"));
+  }
+
   @Test
   void aScreenNeedsNoRunningContainer() throws Exception {
     try (Loadstar served =
@@ -112,13 +161,24 @@ class ConfiguredContainerTest {
       assertTrue(check.line().contains("org.loadstar.server.listener~one"));
       assertEquals(0, check.exit(), check.err());
     }
-    edit("\"loadBias\":50", "\"loadBias\":101,\"lodBias\":1");
+    edit(
+        "\"loadBias\":50",
+        "\"loadBias\":101,\"lodBias\":1},"
+            + "\"org.loadstar.server.listener~two\":{\"luPools\":[\"A 1\",\"POOL2 3270009 5\"]},"
+            + "\"org.loadstar.agent.gateway~g\":{\"url\":\"tn3270://h\",\"functions\":[\"BINT\"]},"
+            + "\"org.loadstar.session.profile~p\":{\"hosts\":[\"a:23\",\"a:99999\"],"
+            + "\"saMulticastTimeoutMillis\":\"600001\"");
     for (String[] line : new String[][] {{"serve", "--check"}, {"serve"}}) {
       try (Loadstar check = run(line)) {
         assertEquals(2, check.exit());
         String err = check.err();
         assertTrue(err.contains("loadBias is '101', allowed is a whole number of 0 to 100"), err);
         assertTrue(err.contains("has no key 'lodBias'"), err);
+        assertTrue(err.contains("luPools is 'POOL2 3270009 5', allowed is at least one"), err);
+        assertTrue(err.contains("url is 'tn3270://h', allowed is service:tn3270://HOST:PORT"), err);
+        assertTrue(err.contains("functions is 'BINT', allowed is one of BIND, DATA"), err);
+        assertTrue(err.contains("hosts is 'a:99999', allowed is HOST:PORT"), err);
+        assertTrue(err.contains("saMulticastTimeoutMillis is '600001', allowed is 0 to"), err);
       }
     }
   }

@@ -24,7 +24,9 @@ final class Loadstar implements AutoCloseable {
     this.out = process.inputReader(StandardCharsets.UTF_8);
     this.err =
         CompletableFuture.supplyAsync(
-            () -> String.join("\n", process.errorReader(StandardCharsets.UTF_8).lines().toList()));
+            () -> String.join("\n", process.errorReader(StandardCharsets.UTF_8).lines().toList()),
+            // one that waits must not keep another one from reading
+            reader -> new Thread(reader, "standard error").start());
   }
 
   static Path home() {
@@ -46,6 +48,7 @@ final class Loadstar implements AutoCloseable {
     List<String> command = new ArrayList<>(List.of(home + "/bin/loadstar"));
     command.addAll(List.of(line));
     ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home")); // that of the tests
     builder.environment().put("LOADSTAR_ARCHIVES", home().resolveSibling("archives").toString());
     builder.environment().putAll(environment);
     return new Loadstar(builder.start());

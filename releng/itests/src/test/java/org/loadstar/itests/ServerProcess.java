@@ -43,6 +43,7 @@ final class ServerProcess implements AutoCloseable {
             etc.toString(),
             "--data",
             folder.resolve("data").toString());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home")); // that of the tests
     builder.environment().put("LOADSTAR_FRAMEWORK", framework);
     builder.environment().put("LOADSTAR_ARCHIVES", HOME.resolveSibling("archives").toString());
     Path out = folder.resolve("out.txt");

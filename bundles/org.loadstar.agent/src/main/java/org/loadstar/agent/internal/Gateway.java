@@ -33,6 +33,11 @@ record Gateway(ServerDescription description, LoadReading load) {
           Tn3270Template.RFC1646,
           Tn3270Template.RFC2355);
 
+  static final String POOL = "\\S{1,8}(\\s+\\S+)?";
+  static final String POOL_ALLOWED = "'POOL' or 'POOL TYPE', POOL of 1 to 8 characters";
+  static final String URL = "(?i)service:tn3270://\\S+:[0-9]{1,5}";
+  static final String URL_ALLOWED = "service:tn3270://HOST:PORT";
+
   /**
    * Checks a configuration.
    *
@@ -70,16 +75,16 @@ record Gateway(ServerDescription description, LoadReading load) {
     } catch (SlpException e) {
       // told below
     }
-    throw wrong("url", text, "service:tn3270://HOST:PORT");
+    throw wrong("url", text, URL_ALLOWED);
   }
 
   private static List<LuPool> pools(String[] texts) {
     List<LuPool> pools = new ArrayList<>();
     for (String text : texts) {
-      String[] parts = text.strip().split("\\s+");
-      if (parts.length > 2 || parts[0].isEmpty() || parts[0].length() > 8) {
-        throw wrong("luPools", text, "'POOL' or 'POOL TYPE', POOL of 1 to 8 characters");
+      if (!text.strip().matches(POOL)) {
+        throw wrong("luPools", text, POOL_ALLOWED);
       }
+      String[] parts = text.strip().split("\\s+");
       pools.add(new LuPool(parts[0], parts.length > 1 ? parts[1] : ""));
     }
     return pools;

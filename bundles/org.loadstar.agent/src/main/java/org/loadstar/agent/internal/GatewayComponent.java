@@ -7,6 +7,7 @@ import java.util.Map;
 import org.loadstar.api.agent.AdvertisedServer;
 import org.loadstar.api.agent.LoadReading;
 import org.loadstar.api.agent.ServerDescription;
+import org.loadstar.metatype.Syntax;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
@@ -19,6 +20,7 @@ import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +43,7 @@ public final class GatewayComponent {
   public @interface Config {
     /** URL. */
     @AttributeDefinition(name = "URL", description = "service:tn3270://HOST:PORT of the gateway.")
+    @Syntax(value = Gateway.URL, allowed = Gateway.URL_ALLOWED)
     String url() default "";
 
     /** Name. */
@@ -53,13 +56,24 @@ public final class GatewayComponent {
     @AttributeDefinition(
         name = "LU pools",
         description = "Each 'POOL' or 'POOL TYPE', for example 'POOL2 3270002'.")
+    @Syntax(value = Gateway.POOL, allowed = Gateway.POOL_ALLOWED)
     String[] luPools() default {};
 
     /** Functions. */
     @AttributeDefinition(
         name = "Functions",
         description =
-            "Keywords that are true of it: BIND, DATA, RESPONSES, SCS, SYSREQ, RFC2355...")
+            "Keywords that are true of it: BIND, DATA, RESPONSES, SCS, SYSREQ, RFC2355...",
+        options = {
+          @Option("BIND"),
+          @Option("DATA"),
+          @Option("RESPONSES"),
+          @Option("SCS"),
+          @Option("SYSREQ"),
+          @Option("RFC1576"),
+          @Option("RFC1646"),
+          @Option("RFC2355")
+        })
     String[] functions() default {};
 
     /** Security. */

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.api.session;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * A TCP address to connect to.
  *
@@ -8,6 +11,16 @@ package org.loadstar.api.session;
  * @param port 1 to 65535
  */
 public record HostPort(String host, int port) {
+  /** What {@link #parse} reads, as a regular expression over the stripped text. */
+  public static final String SYNTAX =
+      "((?<name>[^\\s:\\[\\]]+)|\\[(?<address>[^\\s\\[\\]]+)\\])"
+          + ":(?<port>0*([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]"
+          + "|6553[0-5]))";
+
+  /** The same in words. */
+  public static final String ALLOWED =
+      "HOST:PORT (an IPv6 address in brackets, a port of 1 to 65535)";
+
   public HostPort {
     host = host.strip();
     if (host.isEmpty() || port < 1 || port > 65535) {
@@ -21,23 +34,13 @@ public record HostPort(String host, int port) {
    * @throws IllegalArgumentException if it is neither, with what is allowed
    */
   public static HostPort parse(String text) {
-    String s = text.strip();
-    int colon = s.lastIndexOf(':');
-    String host = colon < 0 ? "" : s.substring(0, colon);
-    if (host.startsWith("[") && host.endsWith("]")) {
-      host = host.substring(1, host.length() - 1);
-    } else if (host.indexOf(':') >= 0) {
-      host = "";
+    Matcher parts = Pattern.compile(SYNTAX).matcher(text.strip());
+    if (!parts.matches()) {
+      throw new IllegalArgumentException("'" + text + "' is not " + ALLOWED);
     }
-    try {
-      if (!host.isEmpty()) {
-        return new HostPort(host, Integer.parseInt(s.substring(colon + 1)));
-      }
-    } catch (IllegalArgumentException wrong) {
-      // told below, with the whole text
-    }
-    throw new IllegalArgumentException(
-        "'" + text + "' is not HOST:PORT (an IPv6 address in brackets, a port of 1 to 65535)");
+    String address = parts.group("address");
+    return new HostPort(
+        address == null ? parts.group("name") : address, Integer.parseInt(parts.group("port")));
   }
 
   @Override

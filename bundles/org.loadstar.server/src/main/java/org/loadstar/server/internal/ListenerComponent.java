@@ -2,6 +2,7 @@
 package org.loadstar.server.internal;
 
 import java.util.Map;
+import org.loadstar.metatype.Syntax;
 import org.loadstar.net.NetworkStack;
 import org.loadstar.server.internal.demo.DemoApplication;
 import org.osgi.service.component.annotations.Activate;
@@ -52,6 +53,7 @@ public final class ListenerComponent {
             "NAME [TYPE] COUNT each, for example POOL2 3270002 20: a name of 1 to 8 letters and"
                 + " digits, a type of 3270002, 3270003, 3270004, 3270005 or * for any display, and"
                 + " the number of logical units.")
+    @Syntax(value = PoolSpec.SYNTAX, allowed = PoolSpec.ALLOWED)
     String[] luPools() default {"TERMINAL * 100"};
 
     /** Sessions. */
@@ -80,6 +82,7 @@ public final class ListenerComponent {
     @AttributeDefinition(
         name = "Advertised host",
         description = "The host that clients are told; empty for this machine's own address.")
+    @Syntax(value = ListenerConfig.HOST, allowed = ListenerConfig.HOST_ALLOWED)
     String host() default "";
   }
 

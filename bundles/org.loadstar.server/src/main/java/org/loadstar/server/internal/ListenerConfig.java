@@ -32,7 +32,9 @@ record ListenerConfig(
     String host) {
   static final String PID = "service.pid";
   private static final int MAX_SESSIONS = 9000;
-  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:-]{0,255}");
+  static final String HOST = "[A-Za-z0-9._:-]{0,255}";
+  static final String HOST_ALLOWED = "a host name, an address or nothing";
+  private static final Pattern HOST_PATTERN = Pattern.compile(HOST);
 
   /**
    * Reads a configuration.
@@ -60,11 +62,11 @@ record ListenerConfig(
           name(raw),
           value("address", "an address or the name of this machine", () -> address(config)),
           number("port", config::port, 0, 65_535),
-          value("luPools", PoolSpec.SYNTAX, () -> PoolSpec.parse(List.of(config.luPools()))),
+          value("luPools", PoolSpec.ALLOWED, () -> PoolSpec.parse(List.of(config.luPools()))),
           number("maxSessions", config::maxSessions, 0, MAX_SESSIONS),
           number("loadBias", config::loadBias, 0, 100),
           value("application", "the name of an application", () -> word(config.application())),
-          value("host", "a host name, an address or nothing", () -> host(config.host().strip())));
+          value("host", HOST_ALLOWED, () -> host(config.host().strip())));
     }
 
     private int number(String key, Supplier<Integer> read, int from, int to) {
@@ -109,7 +111,7 @@ record ListenerConfig(
     }
 
     private static String host(String value) {
-      if (!HOST.matcher(value).matches()) {
+      if (!HOST_PATTERN.matcher(value).matches()) {
         throw new IllegalArgumentException();
       }
       return value;

@@ -4,7 +4,7 @@ package org.loadstar.server.internal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -17,15 +17,17 @@ import java.util.regex.Pattern;
  */
 record PoolSpec(String name, String deviceType, int size) {
   /** What an entry of the configuration may be, for people. */
-  static final String SYNTAX =
+  static final String ALLOWED =
       "at least one entry NAME [TYPE] COUNT, where NAME is 1 to 8 letters or digits, TYPE is"
           + " 3270002, 3270003, 3270004, 3270005 or * for any display, and COUNT is 1 or more, at"
           + " most 9000 in all";
 
+  /** The same for programs. */
+  static final String SYNTAX =
+      "(?<name>[A-Za-z0-9]{1,8})(\\s+(?<type>327000[2-5]|\\*))?\\s+(?<count>(?!0+$)[0-9]{1,4})";
+
   private static final int MAX_UNITS = 9000;
-  private static final Pattern NAME = Pattern.compile("[A-Z0-9]{1,8}");
-  private static final Pattern COUNT = Pattern.compile("[0-9]{1,4}");
-  private static final Set<String> TYPES = Set.of("3270002", "3270003", "3270004", "3270005", "*");
+  private static final Pattern PATTERN = Pattern.compile(SYNTAX);
 
   /**
    * Reads the configured entries.
@@ -50,18 +52,15 @@ record PoolSpec(String name, String deviceType, int size) {
   }
 
   private static PoolSpec parse(String entry) {
-    String[] words = entry.strip().toUpperCase(Locale.ROOT).split("\\s+");
-    String type = words.length == 3 ? words[1] : "*";
-    String count = words[words.length - 1];
-    if (words.length < 2
-        || words.length > 3
-        || !NAME.matcher(words[0]).matches()
-        || !TYPES.contains(type)
-        || !COUNT.matcher(count).matches()
-        || Integer.parseInt(count) == 0) {
+    Matcher words = PATTERN.matcher(entry.strip());
+    if (!words.matches()) {
       throw wrong(entry);
     }
-    return new PoolSpec(words[0], type.equals("*") ? "" : type, Integer.parseInt(count));
+    String type = words.group("type");
+    return new PoolSpec(
+        words.group("name").toUpperCase(Locale.ROOT),
+        type == null || type.equals("*") ? "" : type,
+        Integer.parseInt(words.group("count")));
   }
 
   private static IllegalArgumentException wrong(String entry) {

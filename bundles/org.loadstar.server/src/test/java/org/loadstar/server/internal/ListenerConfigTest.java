@@ -58,11 +58,11 @@ class ListenerConfigTest {
         pools("POOL2"),
         pools("POOL2 3270002 20 more"),
         pools(""),
-        Arguments.of("luPools", new String[0], PoolSpec.SYNTAX));
+        Arguments.of("luPools", new String[0], PoolSpec.ALLOWED));
   }
 
   private static Arguments pools(String entry) {
-    return Arguments.of("luPools", new String[] {"GOOD 1", entry}, PoolSpec.SYNTAX);
+    return Arguments.of("luPools", new String[] {"GOOD 1", entry}, PoolSpec.ALLOWED);
   }
 
   @ParameterizedTest

@@ -16,6 +16,22 @@ public record SlpLink(String interfaceName, InetAddress address) {
     return address instanceof Inet6Address;
   }
 
+  /**
+   * The address as messages have it, for example in lists of previous responders: without a zone,
+   * which means something to this host only. A URL needs brackets around one of IPv6 (RFC 3111
+   * section 3).
+   */
+  public String host() {
+    return host(address);
+  }
+
+  /** An address as messages have it. */
+  public static String host(InetAddress address) {
+    String text = address.getHostAddress();
+    int zone = text.indexOf('%');
+    return zone < 0 ? text : text.substring(0, zone);
+  }
+
   @Override
   public String toString() {
     return interfaceName + " (" + address.getHostAddress() + ")";

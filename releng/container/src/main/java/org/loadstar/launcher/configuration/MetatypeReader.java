@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.parsers.SAXParser;
@@ -85,7 +86,8 @@ public final class MetatypeReader {
                   !text(attributes, "cardinality").matches("0?"),
                   bound(attributes, "min"),
                   bound(attributes, "max"),
-                  new ArrayList<>());
+                  new ArrayList<>(),
+                  syntax(attributes));
         }
         case "Option" -> {
           if (rule != null) {
@@ -112,6 +114,21 @@ public final class MetatypeReader {
     private static String text(Attributes attributes, String name) {
       String value = attributes.getValue(name);
       return value == null ? "" : value;
+    }
+
+    /** Our extension attributes, under whatever prefix. */
+    private static Rule.@Nullable Syntax syntax(Attributes attributes) {
+      String pattern = "";
+      String allowed = "";
+      for (int i = 0; i < attributes.getLength(); i++) {
+        String name = attributes.getQName(i);
+        if (name.endsWith(":pattern")) {
+          pattern = attributes.getValue(i);
+        } else if (name.endsWith(":allowed")) {
+          allowed = attributes.getValue(i);
+        }
+      }
+      return pattern.isEmpty() ? null : new Rule.Syntax(Pattern.compile(pattern), allowed);
     }
 
     /** A bound that is no number (a Character's) bounds nothing here. */

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,13 +17,18 @@ import org.jspecify.annotations.Nullable;
  * @param min the smallest value, or the shortest text
  * @param max the largest value, or the longest text
  * @param options the values allowed; empty for any
+ * @param syntax that the stripped text has, or null for any
  */
 record Rule(
     String type,
     boolean many,
     @Nullable BigDecimal min,
     @Nullable BigDecimal max,
-    List<String> options) {
+    List<String> options,
+    @Nullable Syntax syntax) {
+
+  /** A regular expression, and what it allows in words. */
+  record Syntax(Pattern pattern, String allowed) {}
 
   /** Why the value is wrong, in words that name it and what is allowed; null where it is right. */
   @Nullable String fault(@Nullable Object value) {
@@ -60,6 +66,9 @@ record Rule(
     if (!options.isEmpty() && !options.contains(text)) {
       return false;
     }
+    if (syntax != null && !syntax.pattern.matcher(text.strip()).matches()) {
+      return false;
+    }
     return switch (type) {
       case "Boolean" -> text.equals("true") || text.equals("false");
       case "String", "Password" -> inRange(BigDecimal.valueOf(text.length()));
@@ -91,6 +100,9 @@ record Rule(
   private String allowed() {
     if (!options.isEmpty()) {
       return "one of " + String.join(", ", options);
+    }
+    if (syntax != null) {
+      return syntax.allowed;
     }
     boolean text = type.equals("String") || type.equals("Password");
     String what =

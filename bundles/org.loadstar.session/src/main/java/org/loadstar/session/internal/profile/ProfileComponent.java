@@ -4,7 +4,9 @@ package org.loadstar.session.internal.profile;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.loadstar.api.session.HostPort;
 import org.loadstar.api.session.SessionProfile;
+import org.loadstar.metatype.Syntax;
 import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -49,34 +51,40 @@ public final class ProfileComponent implements ConfiguredProfile {
     @AttributeDefinition(
         name = "Scope",
         description = "One SLP scope; empty for 'default', the word 'unscoped' for none (SLPv1).")
+    @Syntax(value = ProfileReader.SCOPE, allowed = ProfileReader.SCOPE_ALLOWED)
     String scope() default "";
 
     /** Directory agents. */
     @AttributeDefinition(
         name = "DA discovery time-out",
         description = "Milliseconds, 0 for no directory agents, empty for discovery's own.")
+    @Syntax(value = ProfileReader.MILLIS, allowed = ProfileReader.MILLIS_ALLOWED)
     String daDiscoveryTimeoutMillis() default "";
 
     /** Service agents. */
     @AttributeDefinition(
         name = "SA multicast time-out",
         description = "Milliseconds, empty for discovery's own.")
+    @Syntax(value = ProfileReader.MILLIS, allowed = ProfileReader.MILLIS_ALLOWED)
     String saMulticastTimeoutMillis() default "";
 
     /** Hosts. */
     @AttributeDefinition(
         name = "Hosts",
         description = "HOST:PORT, tried in this order when SLP is off.")
+    @Syntax(value = HostPort.SYNTAX, allowed = HostPort.ALLOWED)
     String[] hosts() default {};
 
     /** Pool. */
     @AttributeDefinition(
         name = "LU pool",
         description = "The pool to find and to ask for; not together with an LU name.")
+    @Syntax(value = ProfileReader.POOL, allowed = ProfileReader.NAME_ALLOWED)
     String luPool() default "";
 
     /** LU. */
     @AttributeDefinition(name = "LU name", description = "The one logical unit to ask for.")
+    @Syntax(value = ProfileReader.NAME, allowed = ProfileReader.NAME_ALLOWED)
     String luName() default "";
 
     /** Type. */

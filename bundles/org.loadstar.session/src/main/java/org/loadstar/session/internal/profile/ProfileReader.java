@@ -30,10 +30,14 @@ public final class ProfileReader {
   private static final long MAX_MILLIS = 600_000;
 
   /** RFC 2608 section 6.4.1: what a scope must not hold. */
-  private static final Pattern SCOPE = Pattern.compile("[^(),\\\\!<=>~;*+\\p{Cntrl}]*");
+  static final String SCOPE = "[^(),\\\\!<=>~;*+\\p{Cntrl}]*";
 
-  private static final Pattern NAME = Pattern.compile("[!-~]{0,64}");
-  private static final Pattern POOL = Pattern.compile("[!-~&&[^(),\\\\!<=>~;*+]]{0,64}");
+  static final String SCOPE_ALLOWED = "one scope, without ( ) , \\ ! < = > ~ ; * +";
+  static final String MILLIS = "([0-5]?[0-9]{1,5}|600000)?";
+  static final String MILLIS_ALLOWED = "0 to " + MAX_MILLIS + ", or nothing for discovery's own";
+  static final String NAME = "[!-~]{0,64}";
+  static final String POOL = "[!-~&&[^(),\\\\!<=>~;*+]]{0,64}";
+  static final String NAME_ALLOWED = "a name of printable characters";
 
   private final Map<String, ?> values;
 
@@ -59,8 +63,8 @@ public final class ProfileReader {
     require(
         "deviceType", profile.deviceType(), t -> DeviceModel.model(t) != 0, DeviceModel.ALLOWED);
     require("codePage", profile.codePage(), CODE_PAGES::contains, CODE_PAGES.toString());
-    require("luPool", profile.luPool(), matches(POOL), "a name of printable characters");
-    require("luName", profile.luName(), matches(NAME), "a name of printable characters");
+    require("luPool", profile.luPool(), matches(POOL), NAME_ALLOWED);
+    require("luName", profile.luName(), matches(NAME), NAME_ALLOWED);
     profile.functions().forEach(ProfileReader::requireFunction);
   }
 
@@ -75,7 +79,7 @@ public final class ProfileReader {
         new SessionProfile(
             name,
             oneOf("slp", defaults.slp(), "on", "off"),
-            checked("scope", "", matches(SCOPE), "one scope, without ( ) , \\ ! < = > ~ ; * +"),
+            checked("scope", "", matches(SCOPE), SCOPE_ALLOWED),
             millis("daDiscoveryTimeoutMillis"),
             millis("saMulticastTimeoutMillis"),
             list("hosts").stream().map(ProfileReader::host).toList(),
@@ -112,8 +116,7 @@ public final class ProfileReader {
     if (text.isEmpty()) {
       return null;
     }
-    String allowed = "0 to " + MAX_MILLIS + ", or nothing for discovery's own";
-    require(key, text, t -> t.matches("\\d{1,6}") && Long.parseLong(t) <= MAX_MILLIS, allowed);
+    require(key, text, matches(MILLIS), MILLIS_ALLOWED);
     return Duration.ofMillis(Long.parseLong(text));
   }
 
@@ -154,8 +157,8 @@ public final class ProfileReader {
     require("functions", function, all::contains, new TreeSet<>(all).toString());
   }
 
-  private static Predicate<String> matches(Pattern pattern) {
-    return text -> pattern.matcher(text).matches();
+  private static Predicate<String> matches(String pattern) {
+    return text -> Pattern.matches(pattern, text);
   }
 
   private static String require(String key, String value, Predicate<String> right, String allowed) {

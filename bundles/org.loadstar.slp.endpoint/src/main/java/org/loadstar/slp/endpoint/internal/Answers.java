@@ -11,9 +11,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.loadstar.slp.AttrRply;
 import org.loadstar.slp.AttrRqst;
+import org.loadstar.slp.DAAdvert;
 import org.loadstar.slp.SlpCodec;
 import org.loadstar.slp.SlpEnvelope;
 import org.loadstar.slp.SlpError;
@@ -76,7 +79,7 @@ final class Answers {
     if (!gate.admits(sender) || !gate.answers(sender) || isOff(datagram, sender)) {
       return List.of();
     }
-    int limit = Math.min(settings.mtu(), Math.max(SMALL_BYTES, GROWTH * datagram.readableBytes()));
+    int limit = Math.max(SMALL_BYTES, GROWTH * datagram.readableBytes());
     ByteBuf header = datagram.slice();
     List<byte[]> replies;
     try {
@@ -120,7 +123,10 @@ final class Answers {
       gate.refuse(peer, fault.reason().name());
       replies = error(header, fault.error());
     }
-    return encode(replies, SlpLimits.MAX_MESSAGE_BYTES, peer);
+    return replies.stream()
+        .map(r -> encode(r, SlpLimits.MAX_MESSAGE_BYTES, peer))
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   /** Whether it is of a version that is switched off; others that are not spoken are told so. */
@@ -178,7 +184,10 @@ final class Answers {
     if (reply instanceof SrvTypeRply r) {
       return !r.error().ok() || r.serviceTypes().isEmpty();
     }
-    return (reply instanceof AttrRply r && !r.error().ok()) || reply instanceof SrvAck;
+    if (reply instanceof AttrRply r) {
+      return !r.error().ok() || r.attributeList().isEmpty();
+    }
+    return (reply instanceof DAAdvert r && !r.error().ok()) || reply instanceof SrvAck;
   }
 
   private static List<String> previousResponders(SlpMessage message) {
@@ -191,16 +200,27 @@ final class Answers {
     return message instanceof SrvTypeRqst r ? r.previousResponders() : List.of();
   }
 
+  /** To a datagram: all replies together stay within the limit, and each within the MTU. */
   private List<byte[]> encode(List<SlpMessage> replies, int limit, InetSocketAddress sender) {
+    int left = limit;
     List<byte[]> encoded = new ArrayList<>(replies.size());
     for (SlpMessage reply : replies) {
-      try {
-        SlpCodec.encodeReply(reply, limit, scratch.clear());
-        encoded.add(ByteBufUtil.getBytes(scratch));
-      } catch (IllegalArgumentException tooLarge) {
-        gate.refuse(sender, "no reply fits its request: " + tooLarge.getMessage());
+      byte[] bytes = encode(reply, Math.min(left, settings.mtu()), sender);
+      if (bytes != null) {
+        encoded.add(bytes);
+        left -= bytes.length;
       }
     }
     return encoded;
+  }
+
+  private byte @Nullable [] encode(SlpMessage reply, int limit, InetSocketAddress sender) {
+    try {
+      SlpCodec.encodeReply(reply, limit, scratch.clear());
+      return ByteBufUtil.getBytes(scratch);
+    } catch (IllegalArgumentException tooLarge) {
+      gate.refuse(sender, "no reply fits its request: " + tooLarge.getMessage());
+      return null;
+    }
   }
 }

@@ -25,6 +25,7 @@ import org.loadstar.net.NetworkStack;
 import org.loadstar.slp.SlpCodec;
 import org.loadstar.slp.SlpException;
 import org.loadstar.slp.SlpGroups;
+import org.loadstar.slp.SlpLimits;
 import org.loadstar.slp.SlpMessage;
 import org.loadstar.slp.endpoint.SlpCounters;
 import org.loadstar.slp.endpoint.SlpExchange;
@@ -42,7 +43,9 @@ final class Exchange implements SlpExchange {
   private static final InetAddress ANY_IPV4 = new InetSocketAddress("0.0.0.0", 0).getAddress();
   private static final InetAddress ANY_IPV6 = new InetSocketAddress("::", 0).getAddress();
 
+  private final NetworkStack stack;
   private final Settings settings;
+  private final StreamPool pool;
   private final PeerFaults peerFaults;
   private final NetworkStack.Lease lease;
   private final EventLoop loop;
@@ -53,10 +56,13 @@ final class Exchange implements SlpExchange {
   private final Set<String> faults = ConcurrentHashMap.newKeySet();
   private final Set<Integer> xids = ConcurrentHashMap.newKeySet();
   private final Map<Integer, Asked> questions = new ConcurrentHashMap<>();
+  private final Set<StreamQuestion> streams = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean open = new AtomicBoolean(true);
 
-  Exchange(NetworkStack stack, Settings settings, PeerFaults peerFaults) {
+  Exchange(NetworkStack stack, Settings settings, StreamPool pool, PeerFaults peerFaults) {
+    this.stack = stack;
     this.settings = settings;
+    this.pool = pool;
     this.peerFaults = peerFaults;
     this.lease = stack.lease();
     this.loop = lease.group().next();
@@ -146,12 +152,42 @@ final class Exchange implements SlpExchange {
       InetSocketAddress agent,
       Consumer<? super SlpReply> onReply,
       Consumer<? super String> onFailure) {
-    throw new UnsupportedOperationException();
+    byte[] bytes = encode(request);
+    StreamQuestion question =
+        new StreamQuestion(
+            pool,
+            agent,
+            request,
+            bytes,
+            loop,
+            answer -> {
+              tally.received.increment();
+              onReply.accept(new SlpReply(answer.message(), agent, link(answer.to())));
+            },
+            onFailure,
+            ended -> {
+              streams.remove(ended);
+              xids.remove(ended.xid());
+            });
+    streams.add(question);
+    String fault = fault(request, bytes.length, SlpLimits.MAX_MESSAGE_BYTES);
+    if (fault != null) {
+      question.failed(fault);
+    } else if (open.get()) {
+      tally.sent.increment();
+      pool.ask(stack, question);
+    }
+    return question;
+  }
+
+  /** The way that leads from an address of this host. */
+  private SlpLink link(InetAddress own) {
+    return links.stream().filter(l -> l.address().equals(own)).findFirst().orElse(anyLink(own));
   }
 
   @Override
   public boolean connected(InetSocketAddress agent) {
-    return false;
+    return pool.connected(agent);
   }
 
   @Override
@@ -170,17 +206,20 @@ final class Exchange implements SlpExchange {
 
   /** The datagram; null where it must not be sent, which is told as a fault. */
   private byte @Nullable [] encoded(SlpMessage message) {
+    byte[] datagram = encode(message);
+    String fault = fault(message, datagram.length, settings.mtu());
+    if (fault != null) {
+      faults.add(fault);
+    }
+    return fault == null ? datagram : null;
+  }
+
+  private @Nullable String fault(SlpMessage message, int size, int most) {
     int version = message.header().version();
     if (!settings.versions().contains(version)) {
-      faults.add("version " + version + " is off in org.loadstar.slp.endpoint versions");
-      return null;
+      return "version " + version + " is off in org.loadstar.slp.endpoint versions";
     }
-    byte[] datagram = encode(message);
-    if (datagram.length > settings.mtu()) {
-      faults.add("a request of " + datagram.length + " bytes is larger than the MTU");
-      return null;
-    }
-    return datagram;
+    return size <= most ? null : "a request of " + size + " bytes is larger than " + most;
   }
 
   private void send(byte[] datagram, SlpLink link, InetSocketAddress to) {
@@ -212,6 +251,7 @@ final class Exchange implements SlpExchange {
       loop.execute(
           () -> {
             questions.clear();
+            streams.forEach(StreamQuestion::close);
             sockets.values().forEach(UdpSocket::close);
             lease.close();
           });

@@ -2,6 +2,7 @@
 package org.loadstar.slp.endpoint.internal;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.loadstar.slp.endpoint.SlpLink;
 
 /**
- * The listening UDP sockets of one link:
+ * The listening sockets of one link:
  *
  * <ul>
  *   <li>one for each group, which receives what is multicast there;
@@ -25,8 +26,8 @@ import org.loadstar.slp.endpoint.SlpLink;
  *       that whoever got an answer can ask this very process further.
  * </ul>
  *
- * <p>The last two exist only while requests are answered. Its owner lets one thread at a time in;
- * datagrams are received on the event loop.
+ * <p>The last two, and the port's of TCP, exist only while requests are answered. Its owner lets
+ * one thread at a time in; datagrams are received on the event loop.
  */
 final class LinkSockets {
   /** What the links of one generation share. */
@@ -38,12 +39,14 @@ final class LinkSockets {
       Gate gate,
       Answers answers,
       Announcements announcements,
+      StreamServer streams,
       Tally tally) {}
 
   private final Sockets.Place place;
   private final Shared shared;
   private final Map<InetAddress, UdpSocket> groups = new HashMap<>();
   private @Nullable UdpSocket port;
+  private @Nullable Channel streams;
   private volatile @Nullable UdpSocket own;
 
   LinkSockets(Sockets.Place place, Shared shared) {
@@ -84,6 +87,26 @@ final class LinkSockets {
       end(own);
       port = null;
       own = null;
+      endStreams();
+    }
+  }
+
+  /**
+   * Takes connections where requests are answered.
+   *
+   * @throws IOException where the port was refused; UDP goes on
+   */
+  void followStreams() throws IOException {
+    if (own != null && streams == null) {
+      streams = shared.streams.listen(link(), shared.settings.port());
+    }
+  }
+
+  private void endStreams() {
+    if (streams != null) {
+      streams.close();
+      streams = null;
+      shared.loop.execute(() -> shared.streams.close(link()));
     }
   }
 
@@ -136,5 +159,6 @@ final class LinkSockets {
     groups.clear();
     end(port);
     end(own);
+    endStreams();
   }
 }

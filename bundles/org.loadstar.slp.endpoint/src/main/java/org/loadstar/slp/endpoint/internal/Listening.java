@@ -60,6 +60,8 @@ final class Listening {
     this.loop = lease.group().next();
     this.responders = responders;
     this.gate = new Gate(settings, stack.clock(), tally, faults);
+    Answers answers = new Answers(responders, bound.keySet(), settings, stack.clock(), tally, gate);
+    StreamServer streams = new StreamServer(loop, answers, gate, tally, stack.clock());
     this.shared =
         new LinkSockets.Shared(
             loop,
@@ -67,11 +69,19 @@ final class Listening {
             settings,
             ttl,
             gate,
-            new Answers(responders, bound.keySet(), settings, stack.clock(), tally, gate),
+            answers,
             new Announcements(listeners, settings, gate, tally),
+            streams,
             tally);
     this.looking =
-        loop.scheduleWithFixedDelay(look, time.toNanos(), time.toNanos(), TimeUnit.NANOSECONDS);
+        loop.scheduleWithFixedDelay(
+            () -> {
+              streams.sweep();
+              look.run();
+            },
+            time.toNanos(),
+            time.toNanos(),
+            TimeUnit.NANOSECONDS);
   }
 
   /**
@@ -118,6 +128,19 @@ final class Listening {
       sockets.close();
       bound.remove(place.link());
       notes.add(refusal(place.link(), refused));
+      return;
+    }
+    try {
+      sockets.followStreams();
+    } catch (IOException refused) {
+      notes.add(
+          "cannot bind TCP port "
+              + settings.port()
+              + " of "
+              + place.link()
+              + ": "
+              + refused.getMessage()
+              + "; requests are answered by UDP only");
     }
   }
 

@@ -30,6 +30,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,7 @@ import org.slf4j.LoggerFactory;
 public final class SlpEndpointComponent implements SlpEndpoint {
   private static final Logger LOG = LoggerFactory.getLogger(SlpEndpoint.class);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+  private static final Duration KEPT = Duration.ofSeconds(30);
 
   /** What can be configured. */
   @ObjectClassDefinition(
@@ -48,8 +50,7 @@ public final class SlpEndpointComponent implements SlpEndpoint {
     /** Port. */
     @AttributeDefinition(
         name = "Port",
-        description =
-            "UDP port of SLP, here and at the peers. 427 needs a privilege on most hosts.",
+        description = "Port of SLP, here and at the peers. 427 needs a privilege on most hosts.",
         min = "1",
         max = "65535")
     int port() default 427;
@@ -65,7 +66,8 @@ public final class SlpEndpointComponent implements SlpEndpoint {
     /** Versions. */
     @AttributeDefinition(
         name = "Versions",
-        description = "Versions of SLP, 1 or 2 or both; others are neither sent nor answered.")
+        description = "Versions of SLP, 1 or 2 or both; others are neither sent nor answered.",
+        options = {@Option("2"), @Option("1")})
     String[] versions() default {"2", "1"};
 
     /** Replies per second. */
@@ -108,6 +110,7 @@ public final class SlpEndpointComponent implements SlpEndpoint {
   private final Tally tally = new Tally();
   private final PeerFaults peerFaults = new PeerFaults();
   private final Duration lookEvery;
+  private final StreamPool pool;
   private Settings settings;
   private String misconfigured = "";
   private @Nullable NetworkStack network;
@@ -116,11 +119,15 @@ public final class SlpEndpointComponent implements SlpEndpoint {
   /** Called by Declarative Services. */
   @Activate
   public SlpEndpointComponent(Config config) {
-    this(config, LOOK_EVERY);
+    this(config, LOOK_EVERY, KEPT);
   }
 
-  SlpEndpointComponent(Config config, Duration lookEvery) {
+  /**
+   * @param kept how long TCP connections to agents are kept after a request
+   */
+  SlpEndpointComponent(Config config, Duration lookEvery, Duration kept) {
     this.lookEvery = lookEvery;
+    this.pool = new StreamPool(kept);
     settings = Settings.DEFAULT;
     configure(config);
   }
@@ -137,6 +144,7 @@ public final class SlpEndpointComponent implements SlpEndpoint {
     responders.clear();
     listeners.clear();
     reconcile();
+    pool.close();
   }
 
   /** A wrong value keeps the last good configuration. */
@@ -186,7 +194,7 @@ public final class SlpEndpointComponent implements SlpEndpoint {
     if (stack == null) {
       throw new IllegalStateException("there is no network service at the moment");
     }
-    return new Exchange(stack, current, peerFaults);
+    return new Exchange(stack, current, pool, peerFaults);
   }
 
   @Override

@@ -95,7 +95,9 @@ class InterfacesTest {
   void open() throws IOException {
     lo = NetworkInterface.getByName("lo");
     port = Host.freePort();
-    endpoint = new SlpEndpointComponent(Host.config(Map.of("port", port)), LOOK_EVERY);
+    endpoint =
+        new SlpEndpointComponent(
+            Host.config(Map.of("port", port)), LOOK_EVERY, Duration.ofSeconds(30));
     endpoint.bindNetwork(stack);
     peer = Peer.asking();
   }

@@ -1,0 +1,5 @@
+/** What Metatype cannot say of a configuration key by itself. */
+@NullMarked
+package org.loadstar.metatype;
+
+import org.jspecify.annotations.NullMarked;
