@@ -211,6 +211,6 @@ class CommandsTest {
     assertTrue(text.contains("service:tn3270://a:23") && text.contains("(LOAD=35)"), text);
     assertTrue(text.contains("... and 1 more"), text);
     assertEquals(
-        2L, ((Map<?, ?>) JsonReader.read(run(true, "directory").out())).get("registrations"));
+        2L, JsonReader.readObject(run(true, "directory").out()).get("registrations"));
   }
 }
