@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.slp;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.loadstar.slp.SlpException.Reason;
 
@@ -26,7 +28,7 @@ public final class Scopes {
 
   private Scopes(String text, Map<String, String> namesByKey) {
     this.text = text;
-    this.namesByKey = namesByKey;
+    this.namesByKey = Collections.unmodifiableMap(namesByKey);
   }
 
   /**
@@ -71,6 +73,11 @@ public final class Scopes {
   /** The names, unescaped, in their order, each once. */
   public List<String> names() {
     return List.copyOf(namesByKey.values());
+  }
+
+  /** The names in the form in which they are compared, in their order. */
+  public Set<String> keys() {
+    return namesByKey.keySet();
   }
 
   public boolean isEmpty() {

@@ -18,6 +18,7 @@ public final class Main {
         find              finds TN3270E servers, best first
         screen            connects, sends keys, prints the 3270 screen
         agent             shows what the running container advertises
+        directory         shows what is registered with its SLP directory agent
         bias NAME N       changes an advertised server's load
         server            shows the embedded server
         open, sessions, close, explain [SESSION]
@@ -32,6 +33,7 @@ public final class Main {
           "find",
           "screen",
           "agent",
+          "directory",
           "bias",
           "server",
           "explain",

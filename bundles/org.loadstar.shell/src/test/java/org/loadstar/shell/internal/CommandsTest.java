@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.loadstar.api.agent.AgentRuntimeDTO;
+import org.loadstar.api.directory.DirectoryRuntimeDTO;
 import org.loadstar.api.discovery.LuPool;
 import org.loadstar.api.discovery.SearchReport;
 import org.loadstar.api.discovery.ServerList;
@@ -143,7 +144,7 @@ class CommandsTest {
 
   @Test
   void aMissingProviderIsNamed() {
-    for (String command : List.of("find", "screen", "open", "sessions", "agent", "server")) {
+    for (String command : List.of("find", "screen", "open", "sessions", "agent", "directory", "server")) {
       Reply reply = run(true, command);
       assertEquals(5, reply.exit(), command);
       assertTrue(reply.err().matches("org\\.loadstar\\.\\w+ does not run in .*\n"), reply.err());
@@ -223,5 +224,27 @@ class CommandsTest {
     assertEquals(3L, json.get("registered"));
     assertEquals(2L, json.get("version"));
     assertEquals("passive", json.get("found"));
+  }
+
+  @Test
+  void theDirectoryIsShownWithWhatIsRegistered() throws JsonException {
+    DirectoryRuntimeDTO told = new DirectoryRuntimeDTO();
+    services.directory = () -> told;
+    assertTrue(run(false, "directory").out().contains("Not a directory agent"));
+    told.enabled = true;
+    told.listening = true;
+    told.port = 427;
+    told.scopes.add("DEFAULT");
+    told.registrations = 2;
+    DirectoryRuntimeDTO.ServiceDTO service = new DirectoryRuntimeDTO.ServiceDTO();
+    service.url = "service:tn3270://a:23";
+    service.attributes = "(LOAD=35)";
+    told.services.add(service);
+    String text = run(false, "directory").out();
+    assertTrue(text.contains("port 427 for scopes DEFAULT"), text);
+    assertTrue(text.contains("service:tn3270://a:23") && text.contains("(LOAD=35)"), text);
+    assertTrue(text.contains("... and 1 more"), text);
+    assertEquals(
+        2L, JsonReader.readObject(run(true, "directory").out()).get("registrations"));
   }
 }
