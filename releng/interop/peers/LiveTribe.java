@@ -21,7 +21,8 @@ import org.livetribe.slp.ua.UserAgentClient;
 
 /**
  * LiveTribe's agents, told what to do on standard input: a command a line, its words separated by a
- * vertical bar; the answer is a line of results separated by a vertical bar, or begins with "fault".
+ * vertical bar; the answer is a line of results separated by a vertical bar, or begins with
+ * "fault".
  *
  * <pre>
  *   da                       starts a directory agent

@@ -164,4 +164,19 @@ class ServiceNamesTest {
         Reason.TOO_LARGE,
         assertThrows(SlpException.class, () -> Scopes.parse("a,".repeat(1025))).reason());
   }
+
+  @Test
+  void scopesAreTakenFromEachOtherWhateverTheirCase() throws SlpException {
+    Scopes scopes = Scopes.parse("LAB,Floor 2,DEFAULT");
+    assertEquals("LAB,DEFAULT", scopes.minus(Scopes.parse("floor  2,OTHER")).toString());
+    assertEquals(Scopes.NONE, scopes.minus(scopes));
+    assertTrue(scopes.minus(Scopes.NONE) == scopes);
+    assertEquals(
+        List.of("LAB", "Floor 2", "DEFAULT"),
+        scopes.each().stream().map(Scopes::toString).toList());
+    assertEquals(List.of(), Scopes.NONE.each());
+    Scopes reserved = Scopes.parse("A\\2cB,C");
+    assertEquals("A\\2cB", reserved.minus(Scopes.parse("C")).toString());
+    assertEquals(List.of("A,B"), reserved.each().get(0).names());
+  }
 }
