@@ -212,4 +212,16 @@ class WatchTest extends LoopbackTest {
     assertThrows(IllegalArgumentException.class, () -> discovery.watch(wrong, this::tell));
     assertEquals(0, report().watches);
   }
+
+  @Test
+  void whenDiscoveryStopsNoWatchGoesOnOrBegins() throws Exception {
+    discovery.watch(ServerQuery.any(), this::tell);
+    await().until(() -> report().directoryDiscovery.equals("passive"));
+    discovery.deactivate();
+    discovery.watch(ServerQuery.any(), this::tell);
+    assertEquals(0, report().watches);
+    assertEquals("active", report().directoryDiscovery);
+    nothingIsOpen();
+    assertEquals(List.of(), told);
+  }
 }
