@@ -4,6 +4,7 @@ package org.loadstar.slp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.loadstar.slp.Messages.scopes;
@@ -170,7 +171,7 @@ class ServiceNamesTest {
     Scopes scopes = Scopes.parse("LAB,Floor 2,DEFAULT");
     assertEquals("LAB,DEFAULT", scopes.minus(Scopes.parse("floor  2,OTHER")).toString());
     assertEquals(Scopes.NONE, scopes.minus(scopes));
-    assertTrue(scopes.minus(Scopes.NONE) == scopes);
+    assertSame(scopes, scopes.minus(Scopes.NONE));
     assertEquals(
         List.of("LAB", "Floor 2", "DEFAULT"),
         scopes.each().stream().map(Scopes::toString).toList());

@@ -118,7 +118,7 @@ public final class DiscoveryComponent implements ServerLocator, ServiceFinder {
     String[] allowedHosts() default {};
   }
 
-  private @Nullable SlpEndpoint endpoint;
+  private volatile @Nullable SlpEndpoint endpoint;
   private final KnownDirectories known = new KnownDirectories();
   private final Sources sources;
   private final Searches searches;
@@ -155,7 +155,7 @@ public final class DiscoveryComponent implements ServerLocator, ServiceFinder {
   /** Ends the searches too, whose time-outs may be far. */
   @Deactivate
   void deactivate() {
-    watches.removeAll();
+    watches.close();
     searches.stop();
     runtime.close();
   }

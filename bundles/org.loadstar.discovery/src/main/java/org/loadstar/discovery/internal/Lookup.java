@@ -66,7 +66,7 @@ final class Lookup {
   private final boolean awaited;
   private int next;
   private boolean begun;
-  private boolean cut;
+  private boolean answered;
   private boolean ended;
   private long dueNanos;
 
@@ -110,20 +110,20 @@ final class Lookup {
 
   /** Whether there was no answer at all. */
   boolean silent() {
-    return ended && !cut;
+    return ended && !answered;
   }
 
   void answered() {
     ended = true;
-    cut = true;
+    answered = true;
   }
 
   /** The answer was cut: whether there are other ways to ask. */
   boolean cut() {
-    if (cut) {
+    if (answered) {
       return false;
     }
-    cut = true;
+    answered = true;
     steps = AFTER_CUT;
     next = 0;
     return true;

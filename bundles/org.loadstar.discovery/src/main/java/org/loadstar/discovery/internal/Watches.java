@@ -15,13 +15,14 @@ import org.loadstar.slp.endpoint.SlpStatus;
  * The lists that are kept up to date. While there is one, and directory agents may be discovered,
  * their advertisements are heard (RFC 2608 section 12.2.1). Thread-safe.
  */
-final class Watches implements SlpListener {
+final class Watches implements SlpListener, AutoCloseable {
   private final KnownDirectories known;
   private final Runnable changed;
 
   // Guarded by this.
   private final Set<WatchedList> watches = new HashSet<>();
   private boolean discover = true;
+  private boolean closed;
   private @Nullable SlpEndpoint endpoint;
   private @Nullable SlpEndpoint heardBy;
   private SlpEndpoint.@Nullable Serving hearing;
@@ -31,13 +32,21 @@ final class Watches implements SlpListener {
     this.changed = changed;
   }
 
-  /** Begins; it is there until it is removed. */
+  /** Begins; it is there until it is removed. After the end it is closed at once. */
   void add(WatchedList watch) {
+    boolean late;
     synchronized (this) {
-      watches.add(watch);
+      late = closed;
+      if (!late) {
+        watches.add(watch);
+      }
     }
-    listen();
-    watch.search();
+    if (late) {
+      watch.close();
+    } else {
+      listen();
+      watch.search();
+    }
   }
 
   void remove(WatchedList watch) {
@@ -48,7 +57,12 @@ final class Watches implements SlpListener {
     listen();
   }
 
-  void removeAll() {
+  /** Ends all, and those that are added later. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+    }
     all().forEach(this::remove);
   }
 

@@ -48,16 +48,20 @@ class PlanTest {
             false,
             "");
     return new Plan(
-        wish,
-        new Plan.Surroundings(versions, true, 427, 1400, agent -> false),
-        known,
-        notes::add);
+        wish, new Plan.Surroundings(versions, true, 427, 1400, agent -> false), known, notes::add);
   }
 
   private static DAAdvert advert(int version, String scopes) {
     SlpHeader header = version == 1 ? SlpHeader.v1(7) : SlpHeader.v2(7);
     return new DAAdvert(
-        header, SlpError.OK, 1000, "service:directory-agent://x", scopes(scopes), "", "", List.of());
+        header,
+        SlpError.OK,
+        1000,
+        "service:directory-agent://x",
+        scopes(scopes),
+        "",
+        "",
+        List.of());
   }
 
   private void heard(InetAddress from, int version, String scopes) {

@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +26,7 @@ import org.loadstar.api.discovery.ServerList;
 import org.loadstar.api.discovery.ServerLocator;
 import org.loadstar.api.discovery.ServerOffer;
 import org.loadstar.api.discovery.ServerQuery;
+import org.loadstar.slp.endpoint.internal.SlpEndpointComponent;
 
 /** Lists that are kept up to date. */
 class WatchTest extends LoopbackTest {
@@ -176,7 +180,7 @@ class WatchTest extends LoopbackTest {
 
   @Test
   void aWatchHearsDirectoryAgentsAndAsksAgainWhenOneComes() throws Exception {
-    discovery.modified(config(java.util.Map.of("refreshSeconds", 86_400)));
+    discovery.modified(config(Map.of("refreshSeconds", 86_400)));
     agent().describing().offer(ONE, "(LOAD=10)").start();
     ServerLocator.Watch watch = discovery.watch(ServerQuery.any(), this::tell);
     await().until(() -> told.equals(List.of("+one/10 ~ -")));
@@ -211,5 +215,32 @@ class WatchTest extends LoopbackTest {
     ServerQuery wrong = new ServerQuery("A(B", "", "", null, null);
     assertThrows(IllegalArgumentException.class, () -> discovery.watch(wrong, this::tell));
     assertEquals(0, report().watches);
+  }
+
+  @Test
+  void whenDiscoveryStopsNoWatchGoesOnOrBegins() throws Exception {
+    discovery.watch(ServerQuery.any(), this::tell);
+    await().until(() -> report().directoryDiscovery.equals("passive"));
+    discovery.deactivate();
+    discovery.watch(ServerQuery.any(), this::tell);
+    assertEquals(0, report().watches);
+    assertEquals("active", report().directoryDiscovery);
+    nothingIsOpen();
+    assertEquals(List.of(), told);
+  }
+
+  @Test
+  void whereThePortCannotBeSharedDirectoryAgentsAreFoundActively() throws Exception {
+    try (DatagramSocket taken = new DatagramSocket(null)) {
+      taken.setReuseAddress(false);
+      taken.bind(new InetSocketAddress(0));
+      SlpEndpointComponent elsewhere = Agent.endpoint(taken.getLocalPort());
+      discovery.setEndpoint(elsewhere);
+      ServerLocator.Watch watch = discovery.watch(within(200), this::tell);
+      await().until(() -> told.size() == 1);
+      assertEquals("active", report().directoryDiscovery);
+      watch.close();
+      elsewhere.deactivate();
+    }
   }
 }

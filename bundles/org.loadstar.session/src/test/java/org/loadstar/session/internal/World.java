@@ -107,7 +107,7 @@ final class World implements Collaborators, AutoCloseable {
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
   }
 
-  private final class Locator implements ServerLocator {
+  class Locator implements ServerLocator {
     @Override
     public CompletionStage<ServerList> find(ServerQuery query) {
       searches.incrementAndGet();
