@@ -102,6 +102,27 @@ class StreamServerTest {
   }
 
   @Test
+  void whoDoesNotTakeAnswersIsReadNoMoreAndHasThirtySeconds() {
+    setWritable(false);
+    send(REQUEST);
+    assertEquals(0, answers());
+    assertFalse(channel.config().isAutoRead());
+    assertTrue(openAfter(Duration.ofSeconds(29)));
+    setWritable(true);
+    channel.runPendingTasks();
+    assertTrue(channel.config().isAutoRead());
+    assertEquals(1, answers());
+    assertTrue(openAfter(Duration.ofSeconds(29)));
+    setWritable(false);
+    send(REQUEST);
+    assertFalse(openAfter(Duration.ofSeconds(30)));
+  }
+
+  private void setWritable(boolean writable) {
+    channel.unsafe().outboundBuffer().setUserDefinedWritability(1, writable);
+  }
+
+  @Test
   void mutatedStreamsNeverThrowAndTheServerLives() throws Exception {
     ByteArrayOutputStream two = new ByteArrayOutputStream();
     two.write(REQUEST);
