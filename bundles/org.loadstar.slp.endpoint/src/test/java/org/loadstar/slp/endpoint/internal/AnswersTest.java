@@ -20,6 +20,7 @@ import org.loadstar.slp.Scopes;
 import org.loadstar.slp.SlpCodec;
 import org.loadstar.slp.SlpException;
 import org.loadstar.slp.SlpHeader;
+import org.loadstar.slp.SrvRqst;
 import org.loadstar.slp.SrvTypeRqst;
 import org.loadstar.slp.endpoint.SlpLink;
 import org.loadstar.testkit.ManualClock;
@@ -58,7 +59,10 @@ class AnswersTest {
                     Scopes.DEFAULT,
                     List.of(),
                     "")),
-            Peer.bytes(new SrvTypeRqst(SlpHeader.v2(4), List.of(), null, Scopes.DEFAULT)));
+            Peer.bytes(new SrvTypeRqst(SlpHeader.v2(4), List.of(), null, Scopes.DEFAULT)),
+            Peer.bytes(
+                new SrvRqst(SlpHeader.v1(5), List.of(), "service:tn3270", Scopes.DEFAULT, "", "")),
+            Peer.bytes(new SrvTypeRqst(SlpHeader.v1(6), List.of(), null, Scopes.DEFAULT)));
     int[] answered = new int[1];
     int[] pastHeader = new int[1];
     Mutations.run(
