@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.guard.Extension;
@@ -26,7 +26,7 @@ final class Collected<S, T> {
   private final ExtensionGuard<S> guard;
   private final Function<Extension<S>, CompletableFuture<T>> ask;
   private final Runnable changed;
-  private final AtomicBoolean refreshing = new AtomicBoolean();
+  private final Set<Extension<S>> refreshing = ConcurrentHashMap.newKeySet();
 
   // Guarded by this.
   private final Map<Extension<S>, T> told = new LinkedHashMap<>();
@@ -44,7 +44,10 @@ final class Collected<S, T> {
     this.changed = changed;
   }
 
-  /** Asks every extension again, one refresh at a time; completes when all told or failed. */
+  /**
+   * Asks every extension again, save those that still owe the last refresh an answer; completes when
+   * all told or failed.
+   */
   CompletableFuture<Void> refresh() {
     return refresh(guard.extensions());
   }
@@ -59,15 +62,13 @@ final class Collected<S, T> {
   }
 
   private CompletableFuture<Void> refresh(List<Extension<S>> extensions) {
-    if (!refreshing.compareAndSet(false, true)) {
-      return CompletableFuture.completedFuture(null);
-    }
     List<CompletableFuture<Void>> all = new ArrayList<>();
     for (Extension<S> extension : extensions) {
-      all.add(read(extension));
+      if (refreshing.add(extension)) {
+        all.add(read(extension).whenComplete((done, fault) -> refreshing.remove(extension)));
+      }
     }
-    return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
-        .whenComplete((done, fault) -> refreshing.set(false));
+    return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
   }
 
   /** Asks one extension, for example when it has just been registered. */

@@ -64,7 +64,7 @@ final class Readings {
     this.told = new Collected<>(servers, this::ask, changed);
   }
 
-  /** Reads every server again, one refresh at a time; completes when all have told or failed. */
+  /** Reads every server again, see {@link Collected#refresh()}. */
   CompletableFuture<Void> refresh() {
     return told.refresh();
   }

@@ -32,8 +32,10 @@ import org.loadstar.slp.SrvAck;
 import org.loadstar.slp.endpoint.SlpAnnouncement;
 import org.loadstar.slp.endpoint.SlpEndpoint;
 import org.loadstar.slp.endpoint.SlpExchange;
+import org.loadstar.slp.endpoint.SlpLink;
 import org.loadstar.slp.endpoint.SlpListener;
 import org.loadstar.slp.endpoint.SlpReply;
+import org.loadstar.slp.endpoint.SlpStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,6 +79,7 @@ final class Registrar implements SlpListener {
   private @Nullable SlpEndpoint endpoint;
   private @Nullable SlpExchange exchange;
   private SlpEndpoint.@Nullable Serving listening;
+  private List<SlpLink> links = List.of();
   private @Nullable DirectorySearch search;
   private @Nullable Future<?> timer;
   private long latest;
@@ -165,7 +168,7 @@ final class Registrar implements SlpListener {
         });
   }
 
-  /** The endpoint may have another port, or a network for the first time. */
+  /** The endpoint may have another port, other links, or a network for the first time. */
   void statusChanged() {
     post(
         () -> {
@@ -174,8 +177,10 @@ final class Registrar implements SlpListener {
           if (current == null) {
             return;
           }
-          int port = current.status().port();
-          if (open == null || (port != 0 && port != open.port())) {
+          SlpStatus status = current.status();
+          boolean same =
+              open != null && status.port() == open.port() && status.links().equals(links);
+          if (open == null || (status.listening() && !same)) {
             open(current);
           }
           follow(registrations::changed); // this machine may have other addresses
@@ -230,6 +235,7 @@ final class Registrar implements SlpListener {
       SlpExchange opened = from.open();
       exchange = opened;
       listening = from.listen(this);
+      links = from.status().links();
       DirectorySearch looking =
           new DirectorySearch(
               opened,

@@ -24,6 +24,7 @@ import org.loadstar.api.agent.ServiceAgent;
 import org.loadstar.guard.Extension;
 import org.loadstar.guard.ExtensionGuard;
 import org.loadstar.guard.RuntimeService;
+import org.loadstar.metatype.Syntax;
 import org.loadstar.net.NetworkStack;
 import org.loadstar.slp.SlpMessage;
 import org.loadstar.slp.endpoint.SlpEndpoint;
@@ -63,12 +64,14 @@ public final class ServiceAgentComponent implements ServiceAgent, SlpResponder {
   public @interface Config {
     /** Scopes. */
     @AttributeDefinition(name = "Scopes", description = "SLP scopes that servers are told in.")
+    @Syntax(value = Settings.SCOPE, allowed = Settings.SCOPE_ALLOWED)
     String[] scopes() default {"DEFAULT"};
 
     /** Types. */
     @AttributeDefinition(
         name = "Service types",
         description = "What servers are told as: some of tn3270, tn3270e and commserver.")
+    @Syntax(value = Settings.TYPE, allowed = Settings.TYPE_ALLOWED)
     String[] types() default {"tn3270"};
 
     /** Lifetime. */
@@ -109,6 +112,7 @@ public final class ServiceAgentComponent implements ServiceAgent, SlpResponder {
     @AttributeDefinition(
         name = "Directory agents",
         description = "IP addresses of directory agents to register with besides those found.")
+    @Syntax(value = Settings.ADDRESS, allowed = Settings.ADDRESS_ALLOWED)
     String[] directoryAgents() default {};
   }
 

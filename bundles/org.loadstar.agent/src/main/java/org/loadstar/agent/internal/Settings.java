@@ -35,6 +35,13 @@ record Settings(
       new Settings(
           Scopes.DEFAULT, List.of(Tn3270Template.TN3270), 10800, Load.NEUTRAL, 500, 5, List.of());
 
+  static final String SCOPE = "[^(),\\\\!<=>~;*+\\p{Cntrl}]*";
+  static final String SCOPE_ALLOWED = "a name without ( ) , \\ ! < = > ~ ; * +";
+  static final String TYPE = "(?i)tn3270|tn3270e|commserver";
+  static final String TYPE_ALLOWED = "tn3270, tn3270e or commserver";
+  static final String ADDRESS = "[0-9A-Fa-f.:]+(%\\S+)?";
+  static final String ADDRESS_ALLOWED = "an IP address";
+
   private static final Map<String, ServiceType> TYPES =
       Map.of(
           "tn3270", Tn3270Template.TN3270,
@@ -59,7 +66,7 @@ record Settings(
       return scopes.isEmpty() ? Scopes.DEFAULT : scopes;
     } catch (SlpException e) {
       throw new IllegalArgumentException(
-          "scopes is '" + list + "', allowed are names without ( ) , \\ ! < = > ~ ; * +", e);
+          "scopes is '" + list + "', allowed is " + SCOPE_ALLOWED, e);
     }
   }
 
@@ -69,7 +76,7 @@ record Settings(
       ServiceType type = TYPES.get(name.strip().toLowerCase(Locale.ROOT));
       if (type == null) {
         throw new IllegalArgumentException(
-            "types is '" + name + "', allowed are tn3270, tn3270e and commserver");
+            "types is '" + name + "', allowed is " + TYPE_ALLOWED);
       }
       if (!types.contains(type)) {
         types.add(type);
@@ -84,7 +91,7 @@ record Settings(
       InetAddress address = NetUtil.createInetAddressFromIpAddressString(text.strip());
       if (address == null) {
         throw new IllegalArgumentException(
-            "directoryAgents is '" + text + "', allowed are IP addresses");
+            "directoryAgents is '" + text + "', allowed is " + ADDRESS_ALLOWED);
       }
       agents.add(address);
     }

@@ -200,7 +200,11 @@ public final class SlpEndpointComponent implements SlpEndpoint {
   @Override
   public Serving serve(SlpResponder responder) {
     Answering registered = new Answering(responder);
-    responders.add(registered);
+    if (responder.speaksForOthers()) {
+      responders.add(0, registered);
+    } else {
+      responders.add(registered);
+    }
     reconcile();
     return registered;
   }
