@@ -144,7 +144,8 @@ class CommandsTest {
 
   @Test
   void aMissingProviderIsNamed() {
-    for (String command : List.of("find", "screen", "open", "sessions", "agent", "directory", "server")) {
+    for (String command :
+        List.of("find", "screen", "open", "sessions", "agent", "directory", "server")) {
       Reply reply = run(true, command);
       assertEquals(5, reply.exit(), command);
       assertTrue(reply.err().matches("org\\.loadstar\\.\\w+ does not run in .*\n"), reply.err());
@@ -210,7 +211,6 @@ class CommandsTest {
     assertTrue(text.contains("port 427 for scopes DEFAULT"), text);
     assertTrue(text.contains("service:tn3270://a:23") && text.contains("(LOAD=35)"), text);
     assertTrue(text.contains("... and 1 more"), text);
-    assertEquals(
-        2L, JsonReader.readObject(run(true, "directory").out()).get("registrations"));
+    assertEquals(2L, JsonReader.readObject(run(true, "directory").out()).get("registrations"));
   }
 }
