@@ -57,9 +57,17 @@ public final class DirectoryTable {
       Scopes scopes,
       String attributeList,
       long boot) {
-    /** Whether it can be asked about one of the scopes; one not heard of is believed to. */
+    /**
+     * Whether it can be asked about one of the scopes; one not heard of is believed to, and one of
+     * version 1 without scopes serves all (RFC 2165 section 16).
+     */
     public boolean serves(Scopes wanted) {
-      return !heard || scopes.intersects(wanted);
+      return !heard || unscoped() || scopes.intersects(wanted);
+    }
+
+    /** Whether it is of version 1 and has no scope: it takes services of all of them. */
+    public boolean unscoped() {
+      return heard && version == 1 && scopes.isEmpty();
     }
   }
 

@@ -123,6 +123,27 @@ public final class MulticastConvergence {
     return List.of(waitForRoundEnd());
   }
 
+  /**
+   * Another request of the same search has found something: this one is silent from the next round
+   * on, also where nobody ever replies to it.
+   *
+   * @param roundTripNanos what the other one has measured, 0 for nothing
+   */
+  public List<Action> foundBeside(long roundTripNanos) {
+    if (state != State.WAITING) {
+      return List.of();
+    }
+    news = true;
+    state = State.GATHERING;
+    measure(roundTripNanos);
+    return List.of(waitForRoundEnd());
+  }
+
+  /** The longest round trip so far, 0 before the first reply. */
+  public long roundTripNanos() {
+    return roundTripNanos;
+  }
+
   /** The time that {@link Action.WaitUntil} named has come; earlier calls do no harm. */
   public List<Action> timer(long nowNanos) {
     if (state == State.DONE) {
@@ -165,7 +186,9 @@ public final class MulticastConvergence {
   }
 
   private long nextRound() {
-    return responders.isEmpty() ? 2 * roundNanos : Math.max(MIN_ROUND_NANOS, 2 * roundTripNanos);
+    return responders.isEmpty() && state == State.WAITING
+        ? 2 * roundNanos
+        : Math.max(MIN_ROUND_NANOS, 2 * roundTripNanos);
   }
 
   private Action waitForRoundEnd() {

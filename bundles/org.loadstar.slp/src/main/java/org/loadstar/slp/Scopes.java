@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.slp;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,8 +58,12 @@ public final class Scopes {
     return new Scopes(list, names);
   }
 
-  /** The names as a list. */
-  static Scopes of(List<String> names) throws SlpException {
+  /**
+   * The names, not escaped, as a list.
+   *
+   * @throws SlpException TOO_LARGE
+   */
+  public static Scopes of(List<String> names) throws SlpException {
     return parse(names.stream().map(Scopes::escape).collect(Collectors.joining(",")));
   }
 
@@ -90,9 +95,38 @@ public final class Scopes {
     return false;
   }
 
+  /** Those that are in both lists, in the order of this one. */
+  public Scopes common(Scopes other) {
+    if (other.containsAll(this)) {
+      return this;
+    }
+    Map<String, String> both = new LinkedHashMap<>(namesByKey);
+    both.keySet().retainAll(other.namesByKey.keySet());
+    String list = both.values().stream().map(Scopes::escape).collect(Collectors.joining(","));
+    return new Scopes(list, both);
+  }
+
   /** Whether every scope of the other list is in this one. */
   public boolean containsAll(Scopes other) {
     return namesByKey.keySet().containsAll(other.namesByKey.keySet());
+  }
+
+  /** The scopes of this list that are not in the other one, in the order of this one. */
+  public Scopes minus(Scopes other) {
+    if (!intersects(other)) {
+      return this;
+    }
+    Map<String, String> left = new LinkedHashMap<>(namesByKey);
+    left.keySet().removeAll(other.namesByKey.keySet());
+    String list = left.values().stream().map(Scopes::escape).collect(Collectors.joining(","));
+    return left.isEmpty() ? NONE : new Scopes(list, left);
+  }
+
+  /** One list per scope: a request of version 1 has room for one. */
+  public List<Scopes> each() {
+    List<Scopes> all = new ArrayList<>();
+    namesByKey.forEach((key, name) -> all.add(new Scopes(escape(name), Map.of(key, name))));
+    return all;
   }
 
   @Override

@@ -107,4 +107,14 @@ class DirectoryTableTest {
     table.configure(2, List.of());
     assertTrue(table.all().get(0).heard());
   }
+
+  @Test
+  void oneOfVersionOneWithoutScopesServesAll() throws SlpException {
+    table.heard(advert(SlpHeader.v1(0), DAAdvert.BOOT_UNKNOWN, ""), host(1), false);
+    Directory unscoped = table.all().get(0);
+    assertTrue(unscoped.unscoped());
+    assertTrue(unscoped.serves(Scopes.parse("OPS")));
+    table.heard(advert(SlpHeader.v1(1), DAAdvert.BOOT_UNKNOWN, "LAB"), host(1), false);
+    assertFalse(table.all().get(0).serves(Scopes.parse("OPS")));
+  }
 }

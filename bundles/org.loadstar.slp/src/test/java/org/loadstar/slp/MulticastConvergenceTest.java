@@ -147,6 +147,37 @@ class MulticastConvergenceTest {
   }
 
   @Test
+  void whatIsFoundBesideCountsTheSilenceOfWhatNobodyAnswers() {
+    MulticastConvergence search = new MulticastConvergence(0, 15_000 * MILLI, 100);
+    search.start();
+    search.timer(100 * MILLI);
+    // in the round from 100 to 300: rounds last twice the other's round trip from now on
+    assertEquals(List.of(new Action.WaitUntil(500 * MILLI)), search.foundBeside(200 * MILLI));
+    assertEquals(List.of(), search.foundBeside(200 * MILLI), "told once");
+    assertEquals(200 * MILLI, search.roundTripNanos());
+    List<Long> sends = new ArrayList<>();
+    for (long at = 500; at < 1700; at += 400) {
+      List<Action> actions = search.timer(at * MILLI);
+      sends.add(at);
+      assertEquals(at == 1300, actions.contains(new Action.Usable()), at + " ms");
+      assertTrue(actions.contains(new Action.Send(List.of())), at + " ms");
+    }
+    assertEquals(3, sends.size());
+    assertEquals(List.of(new Action.Complete()), search.timer(1700 * MILLI));
+  }
+
+  @Test
+  void whatIsFoundBesideWithoutAMeasureEndsTheDoublingOfRounds() {
+    MulticastConvergence search = new MulticastConvergence(0, 15_000 * MILLI, 100);
+    search.start();
+    search.foundBeside(0);
+    for (int round = 1; round < 4; round++) {
+      search.timer(round * 100L * MILLI);
+    }
+    assertEquals(List.of(new Action.Complete()), search.timer(400 * MILLI));
+  }
+
+  @Test
   void newsFromAKnownResponderCounts() {
     MulticastConvergence search = new MulticastConvergence(0, 15_000 * MILLI, 100);
     search.start();

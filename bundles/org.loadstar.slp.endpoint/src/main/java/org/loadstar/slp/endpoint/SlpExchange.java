@@ -85,7 +85,7 @@ public interface SlpExchange extends AutoCloseable {
   /** The versions of SLP that the configuration allows, the better one first. */
   List<Integer> versions();
 
-  /** Datagrams of this exchange so far; may be asked after the end too. */
+  /** Messages of this exchange so far; may be asked after the end too. */
   SlpCounters counters();
 
   /** Closes the sockets and all questions; idempotent. */

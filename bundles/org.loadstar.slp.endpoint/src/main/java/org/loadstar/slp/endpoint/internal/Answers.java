@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.slp.AttrRply;
 import org.loadstar.slp.AttrRqst;
@@ -147,24 +146,24 @@ final class Answers {
   }
 
   private List<SlpMessage> ask(SlpRequest request, ByteBuf header) {
-    List<SlpMessage> replies = new ArrayList<>();
+    List<SlpMessage> contents = new ArrayList<>();
+    List<SlpMessage> others = new ArrayList<>();
     for (SlpResponder responder : responders) {
       try {
-        Optional<SlpMessage> reply = responder.answer(request);
-        if (reply.isPresent() && !(request.multicast() && silent(reply.get()))) {
-          replies.add(reply.get());
-        }
+        responder.answer(request).ifPresent(r -> (silent(r) ? others : contents).add(r));
       } catch (RuntimeException fault) {
         LOG.error("An SLP agent failed to answer {}", request.message(), fault);
-        if (!request.multicast()) {
-          replies.addAll(error(header, SlpError.INTERNAL_ERROR));
-        }
+        others.addAll(error(header, SlpError.INTERNAL_ERROR));
       }
-      if (!request.multicast() && !replies.isEmpty()) {
+      if (!request.multicast() && !contents.isEmpty()) {
         break;
       }
     }
-    return replies;
+    return request.multicast() || !contents.isEmpty() ? contents : firstOf(others);
+  }
+
+  private static List<SlpMessage> firstOf(List<SlpMessage> replies) {
+    return replies.isEmpty() ? replies : replies.subList(0, 1);
   }
 
   private static List<SlpMessage> error(ByteBuf header, SlpError error) {

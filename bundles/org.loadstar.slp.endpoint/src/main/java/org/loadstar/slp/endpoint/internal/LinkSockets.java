@@ -139,8 +139,8 @@ final class LinkSockets {
     List<byte[]> replies = shared.answers.toDatagram(datagram, sender, link(), toGroup);
     for (byte[] reply : replies) {
       try {
-        through.send(reply, sender);
         shared.tally.sent.increment();
+        through.send(reply, sender);
       } catch (IOException unreachable) {
         shared.gate.refuse(sender, "no answer can be sent: " + unreachable.getMessage());
       }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -26,6 +27,11 @@ import org.loadstar.slp.endpoint.SlpResponder;
  * interfaces are also looked at from time to time. Its owner lets one thread at a time in.
  */
 final class Listening {
+  /** A TCP port that the last generation had is free when its event loop has let go of it. */
+  private static final int TCP_TRIES = 4;
+
+  private static final long TCP_AGAIN_MILLIS = 50;
+
   private final Settings settings;
   private final int ttl;
   private final NetworkStack.Lease lease;
@@ -38,7 +44,9 @@ final class Listening {
   /** The event loop reads its keys. */
   private final Map<SlpLink, LinkSockets> bound = new ConcurrentHashMap<>();
 
+  private final Runnable look;
   private Set<String> notes = Set.of();
+  private int tcpRefusals;
 
   /**
    * Opens nothing yet; {@link #follow} does.
@@ -59,6 +67,7 @@ final class Listening {
     this.lease = stack.lease();
     this.loop = lease.group().next();
     this.responders = responders;
+    this.look = look;
     this.gate = new Gate(settings, stack.clock(), tally, faults);
     Answers answers = new Answers(responders, bound.keySet(), settings, stack.clock(), tally, gate);
     StreamServer streams = new StreamServer(loop, answers, gate, tally, stack.clock());
@@ -104,6 +113,7 @@ final class Listening {
     for (Sockets.Place place : places) {
       open(place, serviceTypes);
     }
+    followStreams();
     if (places.isEmpty()) {
       notes.add("no network interface has an IP address to use");
     }
@@ -128,19 +138,30 @@ final class Listening {
       sockets.close();
       bound.remove(place.link());
       notes.add(refusal(place.link(), refused));
-      return;
     }
-    try {
-      sockets.followStreams();
-    } catch (IOException refused) {
-      notes.add(
-          "cannot bind TCP port "
-              + settings.port()
-              + " of "
-              + place.link()
-              + ": "
-              + refused.getMessage()
-              + "; requests are answered by UDP only");
+  }
+
+  private void followStreams() {
+    List<String> refusals = new ArrayList<>();
+    for (LinkSockets sockets : bound.values()) {
+      try {
+        sockets.followStreams();
+      } catch (IOException refused) {
+        refusals.add(
+            "cannot bind TCP port "
+                + settings.port()
+                + " of "
+                + sockets.link()
+                + ": "
+                + refused.getMessage()
+                + "; requests are answered by UDP only");
+      }
+    }
+    tcpRefusals = refusals.isEmpty() ? 0 : tcpRefusals + 1;
+    if (tcpRefusals >= TCP_TRIES) {
+      notes.addAll(refusals);
+    } else if (tcpRefusals > 0) {
+      loop.schedule(look, TCP_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 

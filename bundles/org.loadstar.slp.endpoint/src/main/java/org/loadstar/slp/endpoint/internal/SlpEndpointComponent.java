@@ -2,12 +2,12 @@
 package org.loadstar.slp.endpoint.internal;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.net.NetworkStack;
 import org.loadstar.slp.SlpMessage;
@@ -200,7 +200,11 @@ public final class SlpEndpointComponent implements SlpEndpoint {
   @Override
   public Serving serve(SlpResponder responder) {
     Answering registered = new Answering(responder);
-    responders.add(registered);
+    if (responder.speaksForOthers()) {
+      responders.add(0, registered);
+    } else {
+      responders.add(registered);
+    }
     reconcile();
     return registered;
   }
@@ -255,9 +259,15 @@ public final class SlpEndpointComponent implements SlpEndpoint {
   }
 
   private Set<String> serviceTypes() {
-    return responders.stream()
-        .flatMap(r -> r.responder.serviceTypes().stream())
-        .collect(Collectors.toSet());
+    Set<String> types = new HashSet<>();
+    for (Answering registered : responders) {
+      try {
+        types.addAll(registered.responder.serviceTypes());
+      } catch (RuntimeException fault) { // is not to harm the others
+        LOG.error("An SLP agent does not tell its service types", fault);
+      }
+    }
+    return types;
   }
 
   /** Whether links or note changed while there are responders or listeners. */

@@ -14,14 +14,20 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.loadstar.slp.AttrRqst;
 import org.loadstar.slp.Scopes;
+import org.loadstar.slp.ServiceUrl;
 import org.loadstar.slp.SlpCodec;
+import org.loadstar.slp.SlpError;
 import org.loadstar.slp.SlpException;
 import org.loadstar.slp.SlpHeader;
+import org.loadstar.slp.SrvRqst;
+import org.loadstar.slp.SrvRply;
 import org.loadstar.slp.SrvTypeRqst;
 import org.loadstar.slp.endpoint.SlpLink;
+import org.loadstar.slp.endpoint.SlpResponder;
 import org.loadstar.testkit.ManualClock;
 import org.loadstar.testkit.Mutations;
 
@@ -58,7 +64,10 @@ class AnswersTest {
                     Scopes.DEFAULT,
                     List.of(),
                     "")),
-            Peer.bytes(new SrvTypeRqst(SlpHeader.v2(4), List.of(), null, Scopes.DEFAULT)));
+            Peer.bytes(new SrvTypeRqst(SlpHeader.v2(4), List.of(), null, Scopes.DEFAULT)),
+            Peer.bytes(
+                new SrvRqst(SlpHeader.v1(5), List.of(), "service:tn3270", Scopes.DEFAULT, "", "")),
+            Peer.bytes(new SrvTypeRqst(SlpHeader.v1(6), List.of(), null, Scopes.DEFAULT)));
     int[] answered = new int[1];
     int[] pastHeader = new int[1];
     Mutations.run(
@@ -78,6 +87,40 @@ class AnswersTest {
     assertTrue(answered[0] > Mutations.runs() / 10, answered[0] + " answers");
     assertTrue(pastHeader[0] > Mutations.runs() / 3, pastHeader[0] + " past the header");
     assertEquals(Mutations.runs(), tally.counters().received() + tally.counters().refused());
+  }
+
+  @Test
+  void aUnicastRequestGetsTheFirstReplyWithContentElseTheFirst() throws SlpException {
+    SlpResponder nothing = request -> Optional.empty();
+    SlpResponder failing =
+        request -> {
+          throw new IllegalStateException("planted");
+        };
+    SlpResponder refusing =
+        request ->
+            Optional.of(
+                new SrvRply(request.message().header().reply(), SlpError.SCOPE_NOT_SUPPORTED));
+    SlpResponder one = Host.offering("service:tn3270://one:23");
+    SlpResponder two = Host.offering("service:tn3270://two:23");
+    assertEquals("one", told(nothing, refusing, failing, one, two));
+    assertEquals("two", told(two, one));
+    assertEquals("SCOPE_NOT_SUPPORTED", told(nothing, refusing, failing));
+    assertEquals("INTERNAL_ERROR", told(failing, refusing));
+  }
+
+  /** The host that a unicast request is told, or the error. */
+  private String told(SlpResponder... responders) throws SlpException {
+    SlpLink link = new SlpLink("lo", InetAddress.getLoopbackAddress());
+    Tally tally = new Tally();
+    Answers answers =
+        new Answers(List.of(responders), List.of(link), OPEN, clock, tally, gate(OPEN, tally));
+    List<byte[]> replies =
+        answers.toDatagram(Unpooled.wrappedBuffer(Peer.bytes(unicast(1))), sender, link, false);
+    assertEquals(1, replies.size());
+    SrvRply reply = (SrvRply) SlpCodec.decode(Unpooled.wrappedBuffer(replies.get(0)));
+    return reply.urlEntries().isEmpty()
+        ? reply.error().toString()
+        : ServiceUrl.parse(reply.urlEntries().get(0).url()).host();
   }
 
   private Gate gate(Settings settings, Tally tally) {
