@@ -68,7 +68,11 @@ record Authentication(AuthenticationKeys keys) {
     return SlpError.OK;
   }
 
+  /** Each block must be good, and of another key: that bounds the work. */
   private SlpError verify(SignedContent content, List<Opaque> blocks, Instant now) {
+    if (spis(blocks).size() < blocks.size()) {
+      return SlpError.AUTHENTICATION_FAILED;
+    }
     for (Opaque block : blocks) {
       SlpError error = keys.verify(content, List.of(block), now);
       if (!error.ok()) {

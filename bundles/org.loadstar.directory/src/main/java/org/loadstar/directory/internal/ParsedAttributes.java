@@ -15,6 +15,12 @@ final class ParsedAttributes {
   private final @Nullable Registration[] ring = new Registration[MOST];
   private int next;
 
+  /** For a look at one of many: nothing is remembered anew. */
+  static Attributes once(Registration registration) {
+    Attributes known = registration.parsed;
+    return known != null ? known : registration.parse();
+  }
+
   Attributes of(Registration registration) {
     Attributes known = registration.parsed;
     if (known != null) {

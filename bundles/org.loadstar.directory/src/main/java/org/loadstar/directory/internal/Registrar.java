@@ -85,16 +85,13 @@ final class Registrar {
     }
     Attributes attributes = Attributes.parse(reg.attributeList());
     attributes.requireConsistentTypes();
-    SlpError error = asker.settings().authentication().check(reg, before, asker.now());
+    boolean update = reg.header().version() == 2 && !reg.header().has(SlpHeader.FRESH);
+    SlpError error =
+        update
+            ? mayUpdate(reg, before, type, scopes, asker)
+            : asker.settings().authentication().check(reg, before, asker.now());
     if (!error.ok()) {
       return error;
-    }
-    boolean update = reg.header().version() == 2 && !reg.header().has(SlpHeader.FRESH);
-    if (update) {
-      error = mayUpdate(reg, before, type, scopes, asker);
-      if (!error.ok()) {
-        return error;
-      }
     }
     String list = reg.attributeList();
     if (before != null && !reg.header().has(SlpHeader.FRESH)) {

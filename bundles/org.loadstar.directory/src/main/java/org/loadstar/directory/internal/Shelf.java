@@ -26,20 +26,15 @@ final class Shelf {
   /** Fewer registrations are looked at one by one. */
   static final int FEW = 16;
 
-  private final ParsedAttributes parsed;
   private final Set<Registration> registrations = new LinkedHashSet<>();
 
   /** By tag in lower case, in the order of use. */
   private final Map<String, IntegerIndex> indices = new LinkedHashMap<>(4, 0.75f, true);
 
-  Shelf(ParsedAttributes parsed) {
-    this.parsed = parsed;
-  }
-
   void add(Registration registration) {
     registrations.add(registration);
     if (!indices.isEmpty()) {
-      Attributes attributes = parsed.of(registration);
+      Attributes attributes = ParsedAttributes.once(registration);
       indices.values().forEach(index -> index.add(registration, attributes));
     }
   }
@@ -47,7 +42,7 @@ final class Shelf {
   void remove(Registration registration) {
     registrations.remove(registration);
     if (!indices.isEmpty()) {
-      Attributes attributes = parsed.of(registration);
+      Attributes attributes = ParsedAttributes.once(registration);
       indices.values().forEach(index -> index.remove(registration, attributes));
     }
   }
@@ -111,7 +106,7 @@ final class Shelf {
     }
     IntegerIndex made = new IntegerIndex(tag);
     for (Registration registration : registrations) {
-      made.add(registration, parsed.of(registration));
+      made.add(registration, ParsedAttributes.once(registration));
     }
     indices.put(tag, made);
     if (indices.size() > MOST_INDICES) {

@@ -72,7 +72,7 @@ final class Store {
         place ->
             places
                 .computeIfAbsent(place, p -> new LinkedHashMap<>(2))
-                .computeIfAbsent(added.primaryLanguage(), l -> new Shelf(parsed))
+                .computeIfAbsent(added.primaryLanguage(), l -> new Shelf())
                 .add(added));
     added.scopes.keys().forEach(s -> types.merge(new Place(added.type, s), 1, Integer::sum));
     expiry.add(added);
