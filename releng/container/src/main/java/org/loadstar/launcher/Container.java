@@ -2,6 +2,7 @@
 package org.loadstar.launcher;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.loadstar.launcher.configuration.ConfigurationGuard;
+import org.loadstar.launcher.configuration.SlpConf;
 import org.loadstar.shell.wire.JsonException;
 import org.loadstar.shell.wire.Reply;
 import org.loadstar.shell.wire.Request;
@@ -77,6 +79,7 @@ final class Container implements AutoCloseable {
       FrameworkLog.listen(framework.getBundleContext(), folders.framework());
       cache.install(framework.getBundleContext());
       Configured configured = Configured.right(reading);
+      takeDefaults(folders, configured);
       framework
           .getBundleContext()
           .registerService(
@@ -108,11 +111,28 @@ final class Container implements AutoCloseable {
     properties.put("felix.cm.dir", store.toString());
     properties.put(
         "configurator.initial",
-        folders.configurationFiles().stream()
+        Stream.concat(
+                folders.configurationFiles().stream(),
+                Stream.of(folders.defaultsFile()).filter(file -> folders.slpConf() != null))
             .map(file -> file.toUri().toString())
             .collect(Collectors.joining(",")));
     properties.put("gosh.args", "--nointeractive");
     return properties;
+  }
+
+  /** Writes what the Configurator reads, and tells what of the file is not used. */
+  private static void takeDefaults(Folders folders, Configured configured) throws IOException {
+    Path file = folders.slpConf();
+    if (file != null) {
+      Files.writeString(
+          folders.defaultsFile(), configured.slpConf().json(configured.files().configurations()));
+      for (SlpConf.Entry entry : configured.slpConf().entries()) {
+        switch (entry.outcome()) {
+          case USED, AS_IS -> LOG.info("{}", entry.in(file));
+          case NOT_USED, WRONG -> LOG.warn("{}", entry.in(file));
+        }
+      }
+    }
   }
 
   /** Waits until all that is configured listens; the reply tells what does not. */
