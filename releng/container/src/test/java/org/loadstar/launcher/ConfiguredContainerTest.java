@@ -197,6 +197,17 @@ class ConfiguredContainerTest {
       assertTrue(served.err().contains(slpConf + ":4: mine is no property"), served.err());
       assertFalse(served.err().contains(":1:"), served.err());
     }
+    Files.writeString(slpConf, "net.slp.useScopes = BRANCH\n");
+    try (Loadstar served = run("serve", "--slp-conf", slpConf.toString())) {
+      served.line();
+      assertEquals(List.of("BRANCH"), json("agent", "--json").get("scopes"), "it was edited");
+      assertEquals(0, served.terminate().exit());
+    }
+    try (Loadstar served = run("serve")) {
+      served.line();
+      assertEquals(List.of("DEFAULT"), json("agent", "--json").get("scopes"), "no more of it");
+      assertEquals(0, served.terminate().exit());
+    }
   }
 
   @Test

@@ -68,7 +68,7 @@ final class SlpConfKeys {
     all.put("net.slp.useScopes", v -> Meaning.sets(list(v), SCOPES, DISCOVERY, AGENT, DIRECTORY));
     all.put(
         "net.slp.DAAddresses",
-        v -> Meaning.sets(each(v, SlpConfKeys::address), "directoryAgents", DISCOVERY));
+        v -> Meaning.sets(each(v, SlpConfKeys::address), "directoryAgents", DISCOVERY, AGENT));
     all.put("net.slp.isDA", v -> Meaning.sets(bool(v), "enabled", DIRECTORY));
     all.put("net.slp.DAHeartBeat", v -> Meaning.sets(integer(v), "heartbeatSeconds", DIRECTORY));
     all.put("net.slp.checkSourceAddr", v -> Meaning.sets(bool(v), "checkHosts", DIRECTORY));

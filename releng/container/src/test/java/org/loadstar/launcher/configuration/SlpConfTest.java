@@ -78,6 +78,7 @@ class SlpConfTest {
         </OCD>
         <OCD id="agent" name="A">
           <AD id="scopes" type="String" cardinality="2147483647"/>
+          <AD id="directoryAgents" type="String" cardinality="2147483647"/>
         </OCD>
         <Designate pid="org.loadstar.net"><Object ocdref="net"/></Designate>
         <Designate pid="org.loadstar.slp.endpoint"><Object ocdref="endpoint"/></Designate>
@@ -150,7 +151,7 @@ class SlpConfTest {
                 "saMulticastTimeoutMillis",
                 5000),
             "org.loadstar.agent",
-            Map.of("scopes", scopes),
+            Map.of("scopes", scopes, "directoryAgents", List.of("192.0.2.10", "192.0.2.11")),
             "org.loadstar.directory",
             Map.of(
                 "enabled", true, "scopes", scopes, "heartbeatSeconds", 10800, "checkHosts", false)),
