@@ -41,7 +41,6 @@ class JslpTest {
     own.configure("org.loadstar.net", Map.of("multicastInterfaces", List.of("lo")));
     own.configure("org.loadstar.slp.endpoint", Map.of("port", port));
     own.configure("org.loadstar.discovery", Map.of("saMulticastTimeoutMillis", 3000));
-    FinderOverLocator.ifNeeded(own);
     return own;
   }
 
