@@ -45,8 +45,8 @@ final class Collected<S, T> {
   }
 
   /**
-   * Asks every extension again, save those that still owe the last refresh an answer; completes when
-   * all told or failed.
+   * Asks every extension again, save those that still owe the last refresh an answer; completes
+   * when all told or failed.
    */
   CompletableFuture<Void> refresh() {
     return refresh(guard.extensions());

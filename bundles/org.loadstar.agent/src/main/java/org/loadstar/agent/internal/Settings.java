@@ -75,8 +75,7 @@ record Settings(
     for (String name : names) {
       ServiceType type = TYPES.get(name.strip().toLowerCase(Locale.ROOT));
       if (type == null) {
-        throw new IllegalArgumentException(
-            "types is '" + name + "', allowed is " + TYPE_ALLOWED);
+        throw new IllegalArgumentException("types is '" + name + "', allowed is " + TYPE_ALLOWED);
       }
       if (!types.contains(type)) {
         types.add(type);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.agent.internal;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -130,8 +131,13 @@ class ReadingsTest {
     hangs.set(true);
     CompletableFuture<Void> hanging = readings.refresh();
     good.inUse = 5;
-    done(readings.refresh());
-    assertEquals(25, load("GOOD"));
+    await()
+        .atMost(10, TimeUnit.SECONDS)
+        .until(
+            () -> {
+              readings.refresh();
+              return load("GOOD") == 25;
+            });
     assertEquals(7, load("BAD"));
     end.countDown();
     done(hanging);

@@ -177,6 +177,12 @@ public final class DirectoryAgentComponent implements SlpResponder {
     }
   }
 
+  /** A service agent of this process knows its own services only. */
+  @Override
+  public boolean speaksForOthers() {
+    return true;
+  }
+
   @Override
   public Optional<SlpMessage> answer(SlpRequest request) {
     Running now = running;
