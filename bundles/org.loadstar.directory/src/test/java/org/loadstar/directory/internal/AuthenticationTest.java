@@ -74,9 +74,7 @@ class AuthenticationTest {
 
   private SrvRply ask(String spi) {
     return (SrvRply)
-        desk.send(
-                new SrvRqst(
-                    SlpHeader.v2(1), List.of(), Desk.TN3270, Scopes.DEFAULT, "", spi))
+        desk.send(new SrvRqst(SlpHeader.v2(1), List.of(), Desk.TN3270, Scopes.DEFAULT, "", spi))
             .orElseThrow();
   }
 
@@ -107,8 +105,7 @@ class AuthenticationTest {
     register(signed(signer, LIST));
     for (AttrRqst rqst :
         List.of(
-            new AttrRqst(
-                SlpHeader.v2(1), List.of(), URL, Scopes.DEFAULT, List.of("LOAD"), "good"),
+            new AttrRqst(SlpHeader.v2(1), List.of(), URL, Scopes.DEFAULT, List.of("LOAD"), "good"),
             new AttrRqst(
                 SlpHeader.v2(1), List.of(), Desk.TN3270, Scopes.DEFAULT, List.of(), "good"))) {
       assertEquals(
@@ -153,8 +150,7 @@ class AuthenticationTest {
     SlpHeader header = SlpHeader.v2(1);
     Opaque url = signer.sign(SignedContent.url(header, new UrlEntry(0, URL)), expiry());
     SrvDeReg gone =
-        new SrvDeReg(
-            header, Scopes.DEFAULT, new UrlEntry(0, URL, List.of(url)), List.of());
+        new SrvDeReg(header, Scopes.DEFAULT, new UrlEntry(0, URL, List.of(url)), List.of());
     assertEquals(SlpError.OK, ((SrvAck) desk.send(gone).orElseThrow()).error());
   }
 
