@@ -34,8 +34,9 @@ def livetribe(address, wrap):
     target = HERE / "target"
     jar = target / "livetribe-slp-2.2.1.jar"
     if not jar.exists():
-        subprocess.run(["./mvnw", "-q", "-B", "-ntp", "dependency:copy", "-Dmdep.prependGroupId=false",
-                        "-Dartifact=org.livetribe.slp:livetribe-slp:2.2.1", "-DoutputDirectory=%s" % target],
+        subprocess.run(["./mvnw", "-q", "-B", "-ntp", "-pl", "bundles/org.loadstar.directory",
+                        "dependency:copy", "-Dartifact=org.livetribe.slp:livetribe-slp:2.2.1",
+                        "-DoutputDirectory=%s" % target],
                        cwd=ROOT, check=True, timeout=200)
     with temp_dir() as folder:
         subprocess.run(["javac", "-d", str(folder), "-cp", str(jar), str(HERE / "peers/LiveTribe.java")], check=True)

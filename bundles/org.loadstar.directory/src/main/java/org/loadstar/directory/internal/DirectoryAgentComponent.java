@@ -201,11 +201,6 @@ public final class DirectoryAgentComponent implements SlpResponder {
     return reply;
   }
 
-  @Override
-  public boolean speaksForOthers() {
-    return true;
-  }
-
   private void refused(SlpRequest request, SlpError error) {
     InetAddress source = request.sender().getAddress();
     if (faults.size() < MOST_FAULTS && faults.add(new Fault(source, error))) {

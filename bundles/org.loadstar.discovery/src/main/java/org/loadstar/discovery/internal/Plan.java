@@ -48,6 +48,12 @@ final class Plan implements Search.Coverage {
   private final Map<Key, Peer> asked = new HashMap<>();
   private final List<Scopes> multicast = new ArrayList<>();
 
+  /**
+   * How long the group is asked about what directory agents know nothing of: one that has just
+   * started, or a false one, must not hide servers for good.
+   */
+  private static final Duration DOUBT = Duration.ofSeconds(2);
+
   Plan(Wish wish, Surroundings around, KnownDirectories known, Consumer<String> notes) {
     this.wish = wish;
     this.around = around;
@@ -130,15 +136,34 @@ final class Plan implements Search.Coverage {
     if (left.isEmpty() && !wish.scopes().isEmpty()) {
       return all;
     }
-    multicast.add(left);
+    askGroup(all, nowNanos, left, wish.saTimeout());
+    all.putAll(lookForDirectories(nowNanos));
+    return all;
+  }
+
+  private void askGroup(
+      Map<Topic, MulticastConvergence> all, long nowNanos, Scopes scopes, Duration timeout) {
+    multicast.add(scopes);
     if (canAskServiceAgents()) {
       for (int version : around.versions()) {
-        for (Topic topic : topics(version, left)) {
-          add(all, topic, nowNanos, wish.saTimeout());
+        for (Topic topic : topics(version, scopes)) {
+          add(all, topic, nowNanos, timeout);
         }
       }
     }
-    all.putAll(lookForDirectories(nowNanos));
+  }
+
+  @Override
+  public Map<Topic, MulticastConvergence> doubted(long nowNanos) {
+    Scopes left = wish.scopes();
+    for (Scopes before : multicast) {
+      left = left.minus(before);
+    }
+    Map<Topic, MulticastConvergence> all = new LinkedHashMap<>();
+    if (!left.isEmpty()) {
+      Duration timeout = wish.saTimeout().compareTo(DOUBT) < 0 ? wish.saTimeout() : DOUBT;
+      askGroup(all, nowNanos, left, timeout);
+    }
     return all;
   }
 

@@ -23,7 +23,8 @@ import org.loadstar.slp.MulticastConvergence;
  *                v                                                v
  *             ENDED: Done(complete)  <---------------  ENDED: Done(usable)
  *                ^                                     not where completeness is wanted
- *                |--- when directory agents for all scopes have answered: Done(complete)
+ *                |--- when directory agents for all scopes have answered: Done(complete);
+ *                |    where they know of nothing, the group is asked first
  *                '--- from everywhere, when the time is up: Done(complete)
  * </pre>
  *
@@ -39,10 +40,19 @@ final class Search {
   /** As in {@link MulticastConvergence}. */
   static final long MIN_ROUND_NANOS = 100_000_000L;
 
+  /** Where nothing answers by then, after 1.5 s, there may be IPv6 only. */
+  private static final int SENDS_BY_IPV4_ALONE = 4;
+
   /** What the caller has to do, in the order of the list. */
   sealed interface Action {
-    /** Multicast the topic's request with these previous responders. */
-    record Multicast(Topic topic, List<String> previousResponders) implements Action {}
+    /**
+     * Multicast the topic's request with these previous responders.
+     *
+     * @param byEveryFamily whether by IPv6 too where there is IPv4: whoever has both has answered
+     *     by IPv4 before, and stays silent
+     */
+    record Multicast(Topic topic, List<String> previousResponders, boolean byEveryFamily)
+        implements Action {}
 
     /** Ask about the target in this way. */
     record Ask(Target target, Lookup.How how) implements Action {}
@@ -61,6 +71,9 @@ final class Search {
 
     /** The target does not answer; what is left to the group because of it, beginning now. */
     Map<Topic, MulticastConvergence> silent(long nowNanos, Target target);
+
+    /** All have answered, and nothing was found: what the group is asked, beginning now. */
+    Map<Topic, MulticastConvergence> doubted(long nowNanos);
   }
 
   private static final class Progress {
@@ -69,6 +82,7 @@ final class Search {
     boolean found;
     boolean usable;
     boolean complete;
+    int sends;
     long wakeNanos;
 
     Progress(MulticastConvergence convergence, long startNanos) {
@@ -78,6 +92,10 @@ final class Search {
 
     boolean quiet() {
       return usable || complete;
+    }
+
+    boolean byEveryFamily() {
+      return usable || (!found && sends > SENDS_BY_IPV4_ALONE);
     }
   }
 
@@ -89,6 +107,7 @@ final class Search {
   private final long deadlineNanos;
   private long roundNanos = MIN_ROUND_NANOS;
   private boolean found;
+  private boolean doubting;
   private boolean ended;
 
   /**
@@ -252,7 +271,8 @@ final class Search {
       Topic topic, Progress p, List<MulticastConvergence.Action> wanted, List<Action> actions) {
     for (MulticastConvergence.Action action : wanted) {
       if (action instanceof MulticastConvergence.Action.Send send) {
-        actions.add(new Action.Multicast(topic, send.previousResponders()));
+        p.sends++;
+        actions.add(new Action.Multicast(topic, send.previousResponders(), p.byEveryFamily()));
       } else if (action instanceof MulticastConvergence.Action.WaitUntil wait) {
         p.wakeNanos = wait.nanos();
       } else if (action instanceof MulticastConvergence.Action.Usable) {
@@ -290,7 +310,14 @@ final class Search {
         open++;
       }
     }
-    boolean complete = nowNanos - deadlineNanos >= 0 || (open == 0 && complete());
+    boolean timeUp = nowNanos - deadlineNanos >= 0;
+    boolean answered = open == 0 && complete();
+    if (answered && !timeUp && !found && !doubting) {
+      doubting = true;
+      start(nowNanos, coverage.doubted(nowNanos), actions);
+      answered = complete();
+    }
+    boolean complete = timeUp || answered;
     if (complete || (!untilComplete && usable())) {
       ended = true;
       actions.add(new Action.Done(complete));
@@ -302,7 +329,7 @@ final class Search {
 
   private boolean complete() {
     return topics.values().stream().allMatch(p -> p.complete)
-        || (coverage.covered() && quiet(true));
+        || (coverage.covered() && quiet(true) && !doubting);
   }
 
   private boolean usable() {

@@ -44,12 +44,13 @@ final class SlpSearch {
   private final Clock clock;
   private final Harvest harvest;
   private final List<Integer> versions;
-  private final List<SlpLink> links;
+  private final Ways links;
   private final Plan plan;
   private final Search search;
   private final DirectoryDialect dialect;
   private final List<News.Task> tasks;
   private final Map<Topic, SlpExchange.Question> multicasts = new HashMap<>();
+  private final Map<Topic, SlpExchange.Question> multicastsBesides = new HashMap<>();
   private final Map<Asked, SlpExchange.Question> questions = new HashMap<>();
   private final Map<Target, InetSocketAddress> cut = new HashMap<>();
   private final CompletableFuture<Boolean> done = new CompletableFuture<>();
@@ -70,16 +71,10 @@ final class SlpSearch {
         exchange.versions().stream()
             .filter(v -> wish.versions().isEmpty() || wish.versions().contains(v))
             .toList();
-    links =
-        exchange.links().stream()
-            .filter(
-                link ->
-                    wish.networkInterface().isEmpty()
-                        || wish.networkInterface().equals(link.interfaceName()))
-            .toList();
+    links = Ways.of(exchange.links(), wish.networkInterface());
     if (versions.isEmpty()) {
       harvest.note("SLP was not asked: versions " + wish.versions() + " are not configured");
-    } else if (links.isEmpty()) {
+    } else if (links.all().isEmpty()) {
       harvest.note(
           wish.networkInterface().isEmpty()
               ? "no network interface can be used for SLP"
@@ -89,7 +84,11 @@ final class SlpSearch {
         new Plan(
             wish,
             new Plan.Surroundings(
-                versions, !links.isEmpty(), exchange.port(), exchange.mtu(), exchange::connected),
+                versions,
+                !links.all().isEmpty(),
+                exchange.port(),
+                exchange.mtu(),
+                exchange::connected),
             known,
             harvest::note);
     dialect = new DirectoryDialect(known, leastLoaded, harvest::note);
@@ -104,7 +103,7 @@ final class SlpSearch {
   }
 
   List<SlpLink> links() {
-    return links;
+    return links.all();
   }
 
   static long nanos(Clock clock) {
@@ -157,7 +156,10 @@ final class SlpSearch {
     }
     for (Search.Action action : actions) {
       if (action instanceof Search.Action.Multicast m) {
-        multicast(m.topic(), m.previousResponders());
+        multicast(m, links.first(), multicasts);
+        if (m.byEveryFamily()) {
+          multicast(m, links.besides(), multicastsBesides);
+        }
       } else if (action instanceof Search.Action.Ask ask) {
         ask(new Asked(ask.target(), ask.how()));
       } else if (action instanceof Search.Action.WaitUntil wait) {
@@ -189,18 +191,21 @@ final class SlpSearch {
     }
   }
 
-  private void multicast(Topic topic, List<String> previousResponders) {
-    SlpExchange.Question question = multicasts.get(topic);
+  private void multicast(
+      Search.Action.Multicast what, List<SlpLink> via, Map<Topic, SlpExchange.Question> before) {
+    Topic topic = what.topic();
+    List<String> previous = what.previousResponders();
+    SlpExchange.Question question = before.get(topic);
     if (question != null) {
-      question.repeat(Requests.multicast(question.xid(), topic, previousResponders));
-      return;
+      question.repeat(Requests.multicast(question.xid(), topic, previous));
+    } else if (!via.isEmpty()) {
+      before.put(
+          topic,
+          exchange.multicast(
+              Requests.multicast(exchange.newXid(), topic, previous),
+              via,
+              reply -> guarded(() -> told(topic, reply))));
     }
-    multicasts.put(
-        topic,
-        exchange.multicast(
-            Requests.multicast(exchange.newXid(), topic, previousResponders),
-            links,
-            reply -> guarded(() -> told(topic, reply))));
   }
 
   private void ask(Asked asked) {
@@ -216,7 +221,8 @@ final class SlpSearch {
       questions.put(
           asked,
           asked.how() == Lookup.How.GROUP
-              ? exchange.multicast(request, links, reply -> guarded(() -> answered(asked, reply)))
+              ? exchange.multicast(
+                  request, links.all(), reply -> guarded(() -> answered(asked, reply)))
               : exchange.unicast(
                   request,
                   target.peer().address(),

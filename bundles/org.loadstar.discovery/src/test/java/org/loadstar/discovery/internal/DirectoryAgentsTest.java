@@ -70,6 +70,19 @@ class DirectoryAgentsTest extends LoopbackTest {
   }
 
   @Test
+  void aDirectoryAgentThatKnowsNothingHidesNoServer() throws Exception {
+    Agent service = agent().describing().offer(TWO, "(LOAD=20)").start();
+    // The one that comes last gets what is sent to the port of the host they share.
+    Agent directory = agent().directory().describing().start();
+    find(scope(""));
+    service.asked.clear();
+    directory.asked.clear();
+    assertEquals(Map.of("two:2323", 20), loads(find(scope(""))));
+    assertTrue(directory.asked(SrvRqst.class).stream().anyMatch(r -> !r.multicast()));
+    assertTrue(service.asked(SrvRqst.class).stream().anyMatch(SlpRequest::multicast));
+  }
+
+  @Test
   void aFindWithAKnownDirectoryAgentTakesMilliseconds() throws Exception {
     agent().directory().describing().offer(ONE, "(LOAD=10)").start();
     find(scope(""));

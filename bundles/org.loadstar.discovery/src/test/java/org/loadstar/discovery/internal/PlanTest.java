@@ -131,6 +131,20 @@ class PlanTest {
   }
 
   @Test
+  void whatTheyKnowNothingOfTheGroupIsAskedAboutOnce() {
+    heard(DA1, 2, "A");
+    known.lookNow(0);
+    Plan plan = plan("A,B", List.of(2, 1), 1000, 1000);
+    plan.tasks();
+    assertEquals("servers2/B servers1/B das2/A,B das1/", brief(plan.multicasts(1)));
+    assertEquals("servers2/A servers1/A", brief(plan.doubted(1)));
+    assertEquals("", brief(plan.doubted(1)));
+    Plan without = plan("A", List.of(2), 1000, 0);
+    without.tasks();
+    assertEquals("", brief(without.doubted(1)), "service agents are not to be asked");
+  }
+
+  @Test
   void directoryAgentsAreLookedForAgainEvery900Seconds() {
     heard(DA1, 2, "A");
     long half = KnownDirectories.DA_FIND_NANOS / 2;

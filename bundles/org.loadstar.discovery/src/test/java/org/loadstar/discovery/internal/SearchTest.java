@@ -31,8 +31,10 @@ class SearchTest {
 
   private final List<String> log = new ArrayList<>();
   private final List<Target> silent = new ArrayList<>();
+  private final List<Boolean> everyFamily = new ArrayList<>();
   private boolean covered;
   private boolean untilComplete;
+  private boolean doubt;
   private Topic leftWhenSilent;
   private long now;
   private long wake;
@@ -66,6 +68,13 @@ class SearchTest {
                 ? Map.of()
                 : Map.of(leftWhenSilent, new MulticastConvergence(nowNanos, nanos(15_000), 1000));
           }
+
+          @Override
+          public Map<Topic, MulticastConvergence> doubted(long nowNanos) {
+            return doubt
+                ? Map.of(TN3270, new MulticastConvergence(nowNanos, nanos(1000), 1000))
+                : Map.of();
+          }
         };
     search =
         new Search(coverage, untilComplete, nanos(Math.max(2000, Math.max(saMillis, daMillis))));
@@ -84,6 +93,7 @@ class SearchTest {
         assertTrue(wake > now || wake == 0, "waits for the past: " + wake + " at " + now);
       } else if (action instanceof Action.Multicast m) {
         log.add(now / 1_000_000 + " " + name(m.topic()) + m.previousResponders());
+        everyFamily.add(m.byEveryFamily());
       } else if (action instanceof Action.Ask ask) {
         String how =
             switch (ask.how()) {
@@ -176,6 +186,50 @@ class SearchTest {
         List.of("0 TN3270[]", "100 TN3270[]", "300 TN3270[]", "700 TN3270[]", "1500 TN3270[]"),
         lines("TN3270["));
     assertEquals(4, lines("DAS").size());
+  }
+
+  @Test
+  void ipv6IsAskedTooWhereIpv4BringsNothingOrNothingMore() {
+    start(2500, 0);
+    until(20_000);
+    assertEquals(
+        List.of(false, false, false, false, false, false, false, false, true, true), everyFamily);
+    everyFamily.clear();
+    done = false;
+    now = 0;
+    untilComplete = true;
+    start(15_000, 0);
+    until(5);
+    reply(TN3270, "10.0.0.1", "u");
+    answer("u");
+    until(20_000);
+    // with the third round, when two were silent
+    assertEquals(List.of(false, false, false, false, false, false, true, true), everyFamily);
+  }
+
+  @Test
+  void whatDirectoryAgentsDoNotKnowTheGroupIsAskedAbout() {
+    covered = true;
+    doubt = true;
+    start(0, 0, services(TN3270, Lookup.AGENT_ONLY));
+    until(3);
+    follow(search.answered(now, new Target(DIRECTORY, TN3270), News.NONE));
+    assertEquals(List.of("0 ask da TN3270", "3 TN3270[]"), log);
+    until(10);
+    reply(TN3270, "10.0.0.1", "u");
+    answer("u");
+    until(20_000);
+    assertEquals("310 usable", log.get(log.size() - 1).replaceAll("3[01]\\d", "310"));
+  }
+
+  @Test
+  void theDoubtEndsWithItsOwnTime() {
+    covered = true;
+    doubt = true;
+    start(0, 0, services(TN3270, Lookup.AGENT_ONLY));
+    follow(search.answered(now, new Target(DIRECTORY, TN3270), News.NONE));
+    until(20_000);
+    assertEquals("1000 complete", log.get(log.size() - 1));
   }
 
   @Test
