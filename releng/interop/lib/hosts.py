@@ -31,6 +31,8 @@ def two_hosts():
             # The kernel tells that a link runs up to a second late.
             until("%s is up" % link, lambda: "LOWER_UP" in out("ip", "-n", ns, "link", "show", link)
                   and "state UP" in out("ip", "-n", ns, "link", "show", link))
+            # As a host with a default route has it; some peers do not name the interface.
+            sh("ip", "-n", ns, "route", "add", "224.0.0.0/4", "dev", link)
         yield ["ip", "netns", "exec", "lsa"], ["ip", "netns", "exec", "lsb"]
     finally:
         for ns in ("lsa", "lsb"):

@@ -46,7 +46,6 @@ public final class LiveTribe {
   public static void main(String[] args) throws Exception {
     Logger.getLogger("").setLevel(Level.WARNING);
     settings = new MapSettings();
-    settings.put(Keys.ADDRESSES_KEY, new String[] {args[0]});
     settings.put(Keys.MULTICAST_MAX_WAIT_KEY, 4000);
     settings.put(Keys.MULTICAST_TIMEOUTS_KEY, new int[] {250, 500, 1000});
     BufferedReader in = new BufferedReader(new InputStreamReader(System.in));

@@ -30,7 +30,7 @@ class LiveTribe:
 
 
 @contextlib.contextmanager
-def livetribe(address, wrap):
+def livetribe(wrap):
     target = HERE / "target"
     jar = target / "livetribe-slp-2.2.1.jar"
     if not jar.exists():
@@ -40,7 +40,7 @@ def livetribe(address, wrap):
                        cwd=ROOT, check=True, timeout=200)
     with temp_dir() as folder:
         subprocess.run(["javac", "-d", str(folder), "-cp", str(jar), str(HERE / "peers/LiveTribe.java")], check=True)
-        with process(wrap + ["java", "-cp", "%s:%s" % (jar, folder), "LiveTribe", address], text=True,
+        with process(wrap + ["java", "-Djava.net.preferIPv4Stack=true", "-cp", "%s:%s" % (jar, folder), "LiveTribe"], text=True,
                      stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as p:
             yield LiveTribe(p)
 
@@ -61,7 +61,7 @@ def decoded(host, link):
 
 
 def test_their_user_agent_finds_our_server():
-    with two_hosts() as (a, b), decoded(a, "lsa0"), container(SERVER, wrap=a), livetribe("10.98.0.2", b) as them:
+    with two_hosts() as (a, b), decoded(a, "lsa0"), container(SERVER, wrap=a), livetribe(b) as them:
         assert them.ask("find", "service:tn3270") == [URL]
         assert them.ask("find", "service:tn3270", "(&(LOAD<=50)(LUPOOL=POOL2 3270002))") == [URL]
         assert them.ask("find", "service:tn3270", "(LOAD<=49)") == []
@@ -72,7 +72,7 @@ def test_their_user_agent_finds_our_server():
 
 def test_our_user_agent_finds_their_service():
     with two_hosts() as (a, b), decoded(a, "lsa0"), container(QUICK, wrap=a) as ours, \
-            livetribe("10.98.0.2", b) as them:
+            livetribe(b) as them:
         them.ask("sa", THEIRS, ATTRIBUTES)
         offer, = ours.json("find")["offers"]
         assert (offer["url"], offer["load"]) == (THEIRS, 35), offer
@@ -83,7 +83,7 @@ def test_our_user_agent_finds_their_service():
 
 
 def test_their_directory_agent():
-    with two_hosts() as (a, b), decoded(a, "lsa0"), livetribe("10.98.0.2", b) as directory:
+    with two_hosts() as (a, b), decoded(a, "lsa0"), livetribe(b) as directory:
         directory.ask("da")
         with container(dict(SERVER, **QUICK), wrap=a) as ours:
             registered = until("our server is registered", lambda: directory.ask("registered"), 30)
@@ -95,7 +95,7 @@ def test_their_directory_agent():
             assert [o["url"] for o in ours.json("find", "--pool", "POOL2")["offers"]] == [URL]
             ours.run("bias", "one", "100")
             until("the new load is registered", lambda: "(LOAD=100)" in directory.ask("registered")[0], 30)
-            with livetribe("10.98.0.2", b) as user:
+            with livetribe(b) as user:
                 assert user.ask("find", "service:tn3270", "(LOAD>=100)") == [URL]
         until("our server is deregistered", lambda: not directory.ask("registered"), 30)
 
@@ -103,7 +103,7 @@ def test_their_directory_agent():
 def test_our_directory_agent():
     ours = {"org.loadstar.directory": {"enabled": True, "allowedSources": ["10.98.0.0/24"]}}
     with two_hosts() as (a, b), decoded(a, "lsa0"), container(dict(SERVER, **ours), wrap=a), \
-            container(QUICK, wrap=b) as client, livetribe("10.98.0.2", b) as them:
+            container(QUICK, wrap=b) as client, livetribe(b) as them:
         them.ask("sa", THEIRS, ATTRIBUTES)
         found = until("both are found", lambda: (
             lambda urls: urls if len(urls) == 2 else None)(them.ask("find", "service:tn3270")), 40)
