@@ -136,13 +136,17 @@ class MulticastConvergenceTest {
     search.start();
     assertEquals(
         List.of(new Action.WaitUntil(100 * MILLI)), search.reply(5 * MILLI, "10.0.0.1", false));
-    for (int round = 1; round < 10; round++) {
+    for (long[] round : new long[][] {{100, 300}, {300, 700}, {700, 1000}}) {
       assertEquals(
-          List.of(
-              new Action.Send(List.of("10.0.0.1")),
-              new Action.WaitUntil((round + 1) * 100L * MILLI)),
-          search.timer(round * 100L * MILLI));
+          List.of(new Action.Send(List.of("10.0.0.1")), new Action.WaitUntil(round[1] * MILLI)),
+          search.timer(round[0] * MILLI));
     }
+    // what is found at last is waited for in short rounds again, whoever tells of it
+    assertEquals(
+        List.of(new Action.WaitUntil(800 * MILLI)), search.reply(750 * MILLI, "10.0.0.1", true));
+    assertEquals(
+        List.of(new Action.Send(List.of("10.0.0.1")), new Action.WaitUntil(900 * MILLI)),
+        search.timer(800 * MILLI));
     assertEquals(List.of(new Action.Complete()), search.timer(1000 * MILLI));
   }
 
@@ -183,7 +187,8 @@ class MulticastConvergenceTest {
     search.start();
     search.reply(5 * MILLI, "10.0.0.1", false);
     search.timer(100 * MILLI);
-    assertEquals(List.of(), search.reply(105 * MILLI, "10.0.0.1", true));
+    assertEquals(
+        List.of(new Action.WaitUntil(200 * MILLI)), search.reply(105 * MILLI, "10.0.0.1", true));
     search.timer(200 * MILLI);
     search.timer(300 * MILLI);
     assertEquals(new Action.Usable(), search.timer(400 * MILLI).get(0));
