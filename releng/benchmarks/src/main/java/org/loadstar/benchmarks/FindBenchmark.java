@@ -18,8 +18,8 @@ import org.livetribe.slp.ua.StandardUserAgentClient;
 final class FindBenchmark {
   private static final int SERVERS = 10;
   private static final int ROUNDS = 5;
-  private static final int KNOWN_WARM = 200;
-  private static final int KNOWN_FINDS = 100;
+  private static final int KNOWN_WARM = 2_000;
+  private static final int KNOWN_FINDS = 300;
   private static final int MULTICAST_FINDS = 4;
   private static final ServiceType TN3270 = new ServiceType("service:tn3270");
 
@@ -87,6 +87,8 @@ final class FindBenchmark {
     settings.put(Keys.ADDRESSES_KEY, new String[] {"127.0.0.1"});
     if (knowing) {
       settings.put(Keys.DA_ADDRESSES_KEY, new String[] {"127.0.0.1"});
+      // It does not ask again by TCP where a reply by UDP does not hold all.
+      settings.put(Keys.UA_UNICAST_PREFER_TCP, true);
     }
     StandardUserAgentClient userAgent = StandardUserAgentClient.newInstance(settings);
     userAgent.init();
