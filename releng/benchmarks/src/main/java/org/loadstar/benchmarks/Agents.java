@@ -95,8 +95,7 @@ final class Agents implements AutoCloseable {
     return new Agents(
         port -> {
           Path settings = folder.resolve("livetribe.properties");
-          Files.writeString(
-              settings, "net.slp.port=" + port + "\nnet.slp.interfaces=127.0.0.1\n");
+          Files.writeString(settings, "net.slp.port=" + port + "\nnet.slp.interfaces=127.0.0.1\n");
           List<String> line = new ArrayList<>(List.of("java"));
           line.addAll(JVM);
           line.add(

@@ -54,7 +54,16 @@ final class Figures {
    * @param value of ours to the peer's
    */
   void ratio(String name, double value, Series ours, Series peer) {
-    print("ratio " + name + " " + number(value) + " x (ours " + text(ours) + ", peer " + text(peer) + ")");
+    print(
+        "ratio "
+            + name
+            + " "
+            + number(value)
+            + " x (ours "
+            + text(ours)
+            + ", peer "
+            + text(peer)
+            + ")");
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("name", name);
     json.put("value", value);

@@ -169,7 +169,9 @@ final class FindBenchmark {
   }
 
   private static List<Double> percentile(List<List<Double>> rounds, int percent) {
-    return rounds.stream().map(r -> r.get(Math.min(r.size() - 1, r.size() * percent / 100))).toList();
+    return rounds.stream()
+        .map(r -> r.get(Math.min(r.size() - 1, r.size() * percent / 100)))
+        .toList();
   }
 
   private void sent(String name, Finder ours) throws Exception {

@@ -121,7 +121,8 @@ final class Finder implements AutoCloseable {
 
   /** The datagrams that searches have sent so far. */
   long sent() throws ReflectiveOperationException {
-    Object dto = loader().loadClass(API + "DiscoveryRuntime").getMethod("getRuntimeDTO").invoke(runtime);
+    Object dto =
+        loader().loadClass(API + "DiscoveryRuntime").getMethod("getRuntimeDTO").invoke(runtime);
     return dto.getClass().getField("packetsSent").getLong(dto);
   }
 

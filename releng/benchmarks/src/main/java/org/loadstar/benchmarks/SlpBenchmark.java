@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +62,8 @@ public final class SlpBenchmark {
     settings.put("roundMillis", ROUND_MILLIS);
     settings.put("window", Requester.WINDOW);
     settings.put("predicate", MATCHES_FIVE);
-    settings.put("peer", "LiveTribe SLP 2.2.1, StandardDirectoryAgentServer, logging off, defaults");
+    settings.put(
+        "peer", "LiveTribe SLP 2.2.1, StandardDirectoryAgentServer, logging off, defaults");
     settings.put("processors", "taskset: agents on 0 in turn, who asks on 1");
     this.figures = new Figures(settings);
   }
@@ -110,15 +112,13 @@ public final class SlpBenchmark {
     }
     new FindBenchmark(figures, root).run();
     figures.note(
-        String.format(
-            Locale.ROOT, "who asks was busy at most %.0f %% of the time", 100 * busiest));
+        String.format(Locale.ROOT, "who asks was busy at most %.0f %% of the time", 100 * busiest));
   }
 
   private static Map<String, Object> directoryAgent() {
     return Map.of(
         "org.loadstar.directory",
-        Map.of(
-            "enabled", true, "servicesPerSource", 100_000, "attributeBytesPerSource", 64 << 20));
+        Map.of("enabled", true, "servicesPerSource", 100_000, "attributeBytesPerSource", 64 << 20));
   }
 
   private void directory(Side ours, Side peer) throws Exception {
@@ -159,10 +159,8 @@ public final class SlpBenchmark {
 
   private void memory(long[] bytes, boolean peerHolds) {
     double services = SIZES[SIZES.length - 1] - SIZES[0];
-    Figures.Series ours =
-        new Figures.Series("bytes", List.of((bytes[2] - bytes[0]) / services));
-    Figures.Series peer =
-        new Figures.Series("bytes", List.of((bytes[3] - bytes[1]) / services));
+    Figures.Series ours = new Figures.Series("bytes", List.of((bytes[2] - bytes[0]) / services));
+    Figures.Series peer = new Figures.Series("bytes", List.of((bytes[3] - bytes[1]) / services));
     if (peerHolds) {
       figures.ratio("memory-per-registration", peer.median() / ours.median(), ours, peer);
     } else {
@@ -181,7 +179,8 @@ public final class SlpBenchmark {
       register(peer, from, to);
       return true;
     } catch (IOException cannot) {
-      figures.note("LiveTribe's agent does not hold " + to + " registrations: " + cannot.getMessage());
+      figures.note(
+          "LiveTribe's agent does not hold " + to + " registrations: " + cannot.getMessage());
       return false;
     }
   }
@@ -220,7 +219,7 @@ public final class SlpBenchmark {
     private final List<Requester> requesters = new ArrayList<>();
     private final long start = System.nanoTime();
     private volatile boolean ended;
-    private volatile long refreshes;
+    private final AtomicLong refreshes = new AtomicLong();
 
     Refresher(Side ours, @Nullable Side peer) throws IOException {
       super("refresher");
@@ -239,7 +238,7 @@ public final class SlpBenchmark {
           for (Requester requester : requesters) {
             requester.register(url(number), attributes(number, 8 + i % 90));
           }
-          refreshes++;
+          refreshes.incrementAndGet();
           long next = start + i * 1_000_000_000L / REFRESHES_PER_SECOND;
           LockSupport.parkNanos(next - System.nanoTime());
         }
@@ -253,7 +252,7 @@ public final class SlpBenchmark {
       double seconds = (System.nanoTime() - start) / 1e9;
       join();
       requesters.forEach(Requester::close);
-      return Math.round(refreshes / seconds);
+      return Math.round(refreshes.get() / seconds);
     }
   }
 }
