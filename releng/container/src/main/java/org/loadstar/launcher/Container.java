@@ -111,9 +111,7 @@ final class Container implements AutoCloseable {
     properties.put("felix.cm.dir", store.toString());
     properties.put(
         "configurator.initial",
-        initial.stream()
-            .map(file -> file.toUri().toString())
-            .collect(Collectors.joining(",")));
+        initial.stream().map(file -> file.toUri().toString()).collect(Collectors.joining(",")));
     properties.put("gosh.args", "--nointeractive");
     return properties;
   }
