@@ -13,6 +13,7 @@ import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
+HERE = ROOT / "releng/interop"
 LOADSTAR = str(ROOT / "loadstar")
 # One class-data archive for all containers that the tests start.
 os.environ["LOADSTAR_ARCHIVES"] = str(ROOT / "releng/container/target/archives")
@@ -238,9 +239,9 @@ def hercules():
 
 
 @contextlib.contextmanager
-def capture(interface, filter_text, path):
+def capture(interface, filter_text, path, wrap=()):
     """Records packets with tshark's dumpcap; returns when it records."""
-    with process(["dumpcap", "-q", "-i", interface, "-f", filter_text, "-w", str(path)],
+    with process(list(wrap) + ["dumpcap", "-q", "-i", interface, "-f", filter_text, "-w", str(path)],
                  stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as p:
         until("the capture has begun", lambda: path.exists() and path.stat().st_size > 0)
         yield

@@ -1,39 +1,7 @@
 """Two hosts (network namespaces, root): servers on one, two clients on the other, real multicast, port 427."""
 
-import contextlib
-import subprocess
-
-from peers import container, until
-
-
-def sh(*args):
-    subprocess.run(args, check=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-
-
-def out(*args):
-    return subprocess.run(args, check=True, stdout=subprocess.PIPE, text=True).stdout
-
-
-@contextlib.contextmanager
-def two_hosts():
-    """Namespaces lsa (10.98.0.1) and lsb (10.98.0.2), joined by a veth pair."""
-    for ns in ("lsa", "lsb"):
-        subprocess.run(["ip", "netns", "del", ns], stderr=subprocess.DEVNULL)
-        sh("ip", "netns", "add", ns)
-    try:
-        sh("ip", "link", "add", "lsa0", "netns", "lsa", "type", "veth", "peer", "name", "lsb0", "netns", "lsb")
-        for ns, link, address in (("lsa", "lsa0", "10.98.0.1/24"), ("lsb", "lsb0", "10.98.0.2/24")):
-            sh("ip", "-n", ns, "addr", "add", address, "dev", link)
-            sh("ip", "-n", ns, "link", "set", link, "up")
-            sh("ip", "-n", ns, "link", "set", "lo", "up")
-        for ns, link in (("lsa", "lsa0"), ("lsb", "lsb0")):
-            # The kernel tells that a link runs up to a second late.
-            until("%s is up" % link, lambda: "LOWER_UP" in out("ip", "-n", ns, "link", "show", link)
-                  and "state UP" in out("ip", "-n", ns, "link", "show", link))
-        yield ["ip", "netns", "exec", "lsa"], ["ip", "netns", "exec", "lsb"]
-    finally:
-        for ns in ("lsa", "lsb"):
-            subprocess.run(["ip", "netns", "del", ns], stderr=subprocess.DEVNULL)
+from hosts import two_hosts
+from peers import container
 
 
 def test_discovery_by_real_multicast():

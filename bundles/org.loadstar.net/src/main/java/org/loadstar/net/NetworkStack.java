@@ -3,6 +3,7 @@ package org.loadstar.net;
 
 import io.netty.channel.EventLoopGroup;
 import java.net.NetworkInterface;
+import java.net.StandardProtocolFamily;
 import java.time.Clock;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
@@ -30,6 +31,11 @@ public interface NetworkStack {
    * address (the loopback interface too, where nothing else is up or where it is configured).
    */
   List<NetworkInterface> multicastInterfaces();
+
+  /** The protocol families that may be used, IPv4 first. */
+  default List<StandardProtocolFamily> families() {
+    return List.of(StandardProtocolFamily.INET, StandardProtocolFamily.INET6);
+  }
 
   /** The time to live of multicast packets, 0 to 255. */
   int multicastTtl();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.slp;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -100,20 +101,38 @@ public final class Attributes {
    * @throws SlpException BAD_ESCAPE
    */
   public Attributes select(List<String> tagFilters) throws SlpException {
-    if (tagFilters.isEmpty()) {
-      return this;
-    }
-    Builder selected = builder();
+    return tagFilters.isEmpty() ? this : filtered(tagFilters, true);
+  }
+
+  /**
+   * Those attributes whose tags match none of the filters of a tag list, see {@link #select}.
+   *
+   * @throws SlpException BAD_ESCAPE
+   */
+  public Attributes without(List<String> tagFilters) throws SlpException {
+    return filtered(tagFilters, false);
+  }
+
+  private Attributes filtered(List<String> tagFilters, boolean wanted) throws SlpException {
+    List<Wildcard> wildcards = new ArrayList<>();
     for (String filter : tagFilters) {
-      Wildcard wildcard = Wildcard.parse(filter);
-      byKey.forEach(
-          (key, attribute) -> {
-            if (wildcard.matches(key)) {
-              selected.byKey.put(key, attribute);
-            }
-          });
+      wildcards.add(Wildcard.parse(filter));
     }
-    return selected.build();
+    Map<String, Attribute> kept = new LinkedHashMap<>(byKey);
+    kept.keySet().removeIf(key -> wildcards.stream().anyMatch(w -> w.matches(key)) != wanted);
+    return of(kept);
+  }
+
+  /** This list with the attributes of an update, which replace those of the same tags. */
+  public Attributes updatedBy(Attributes update) {
+    Map<String, Attribute> all = new LinkedHashMap<>(byKey);
+    all.putAll(update.byKey);
+    return of(all);
+  }
+
+  static Attributes of(Map<String, Attribute> byKey) {
+    return new Attributes(
+        byKey.values().stream().map(Attribute::toString).collect(Collectors.joining(",")), byKey);
   }
 
   /**
@@ -210,9 +229,7 @@ public final class Attributes {
 
     /** The list so far. */
     public Attributes build() {
-      Map<String, Attribute> copy = new LinkedHashMap<>(byKey);
-      return new Attributes(
-          copy.values().stream().map(Attribute::toString).collect(Collectors.joining(",")), copy);
+      return of(new LinkedHashMap<>(byKey));
     }
   }
 }

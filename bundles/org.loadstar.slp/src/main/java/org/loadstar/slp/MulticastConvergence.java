@@ -30,11 +30,13 @@ import java.util.Set;
  *                      DONE      from everywhere: Complete when the time is up
  * </pre>
  *
- * A round is the larger of 100 ms and twice the round trip. The first reply may answer any of the
- * requests before it; its round trip is counted from the last but one, which makes a round never
- * shorter than the true round trip, and seldom much longer. It grows when a new agent's reply comes
- * later after the latest request. Every round begins with a request that lists the previous
- * responders; once that list leaves the datagram no room, requests end and the rounds run on.
+ * A round is the larger of 100 ms and twice the round trip, and doubles as long as nothing is
+ * found, whoever replies: the network is not asked ten times a second for what is not there. The
+ * first reply may answer any of the requests before it; its round trip is counted from the last but
+ * one, which makes a round never shorter than the true round trip, and seldom much longer. It grows
+ * when a new agent's reply comes later after the latest request. Every round begins with a request
+ * that lists the previous responders; once that list leaves the datagram no room, requests end and
+ * the rounds run on.
  */
 public final class MulticastConvergence {
   /**
@@ -110,17 +112,42 @@ public final class MulticastConvergence {
     if (state == State.DONE) {
       return List.of();
     }
-    if (foundNews) {
-      news = true;
-      state = state == State.WAITING ? State.GATHERING : state;
-    }
+    boolean firstNews = foundNews && state == State.WAITING;
+    news |= foundNews;
+    state = firstNews ? State.GATHERING : state;
     boolean first = responders.isEmpty();
-    if (!responders.add(responder)) {
+    if (responders.add(responder)) {
+      listBytes += SlpText.utf8Length(responder) + (first ? 0 : 1);
+      measure(nowNanos - (first ? previousRoundStart : roundStart));
+    } else if (!firstNews) {
       return List.of();
     }
-    listBytes += SlpText.utf8Length(responder) + (first ? 0 : 1);
-    measure(nowNanos - (first ? previousRoundStart : roundStart));
+    if (firstNews) { // the rounds have doubled up to now
+      roundNanos = roundOfTwoTrips();
+    }
     return List.of(waitForRoundEnd());
+  }
+
+  /**
+   * Another request of the same search has found something: this one is silent from the next round
+   * on, also where nobody ever replies to it.
+   *
+   * @param roundTripNanos what the other one has measured, 0 for nothing
+   */
+  public List<Action> foundBeside(long roundTripNanos) {
+    if (state != State.WAITING) {
+      return List.of();
+    }
+    news = true;
+    state = State.GATHERING;
+    measure(roundTripNanos);
+    roundNanos = roundOfTwoTrips();
+    return List.of(waitForRoundEnd());
+  }
+
+  /** The longest round trip so far, 0 before the first reply. */
+  public long roundTripNanos() {
+    return roundTripNanos;
   }
 
   /** The time that {@link Action.WaitUntil} named has come; earlier calls do no harm. */
@@ -160,12 +187,16 @@ public final class MulticastConvergence {
   private void measure(long nanos) {
     if (nanos > roundTripNanos) {
       roundTripNanos = nanos;
-      roundNanos = Math.max(MIN_ROUND_NANOS, 2 * nanos);
+      roundNanos = roundOfTwoTrips();
     }
   }
 
   private long nextRound() {
-    return responders.isEmpty() ? 2 * roundNanos : Math.max(MIN_ROUND_NANOS, 2 * roundTripNanos);
+    return state == State.WAITING ? 2 * roundNanos : roundOfTwoTrips();
+  }
+
+  private long roundOfTwoTrips() {
+    return Math.max(MIN_ROUND_NANOS, 2 * roundTripNanos);
   }
 
   private Action waitForRoundEnd() {

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.slp;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.loadstar.slp.SlpException.Reason;
 
@@ -26,7 +29,7 @@ public final class Scopes {
 
   private Scopes(String text, Map<String, String> namesByKey) {
     this.text = text;
-    this.namesByKey = namesByKey;
+    this.namesByKey = Collections.unmodifiableMap(namesByKey);
   }
 
   /**
@@ -55,8 +58,12 @@ public final class Scopes {
     return new Scopes(list, names);
   }
 
-  /** The names as a list. */
-  static Scopes of(List<String> names) throws SlpException {
+  /**
+   * The names, not escaped, as a list.
+   *
+   * @throws SlpException TOO_LARGE
+   */
+  public static Scopes of(List<String> names) throws SlpException {
     return parse(names.stream().map(Scopes::escape).collect(Collectors.joining(",")));
   }
 
@@ -67,6 +74,11 @@ public final class Scopes {
   /** The names, unescaped, in their order, each once. */
   public List<String> names() {
     return List.copyOf(namesByKey.values());
+  }
+
+  /** The names in the form in which they are compared, in their order. */
+  public Set<String> keys() {
+    return namesByKey.keySet();
   }
 
   public boolean isEmpty() {
@@ -83,9 +95,38 @@ public final class Scopes {
     return false;
   }
 
+  /** Those that are in both lists, in the order of this one. */
+  public Scopes common(Scopes other) {
+    if (other.containsAll(this)) {
+      return this;
+    }
+    Map<String, String> both = new LinkedHashMap<>(namesByKey);
+    both.keySet().retainAll(other.namesByKey.keySet());
+    String list = both.values().stream().map(Scopes::escape).collect(Collectors.joining(","));
+    return new Scopes(list, both);
+  }
+
   /** Whether every scope of the other list is in this one. */
   public boolean containsAll(Scopes other) {
     return namesByKey.keySet().containsAll(other.namesByKey.keySet());
+  }
+
+  /** The scopes of this list that are not in the other one, in the order of this one. */
+  public Scopes minus(Scopes other) {
+    if (!intersects(other)) {
+      return this;
+    }
+    Map<String, String> left = new LinkedHashMap<>(namesByKey);
+    left.keySet().removeAll(other.namesByKey.keySet());
+    String list = left.values().stream().map(Scopes::escape).collect(Collectors.joining(","));
+    return left.isEmpty() ? NONE : new Scopes(list, left);
+  }
+
+  /** One list per scope: a request of version 1 has room for one. */
+  public List<Scopes> each() {
+    List<Scopes> all = new ArrayList<>();
+    namesByKey.forEach((key, name) -> all.add(new Scopes(escape(name), Map.of(key, name))));
+    return all;
   }
 
   @Override

@@ -78,6 +78,14 @@ public final class ServiceType {
         : Optional.empty();
   }
 
+  /** The abstract type that this concrete one belongs to; of {@code service:x:y} that is x. */
+  public Optional<ServiceType> abstractType() {
+    int colon = key.indexOf(':', SCHEME.length());
+    return key.startsWith(SCHEME) && colon >= 0
+        ? Optional.of(new ServiceType(text.substring(0, colon)))
+        : Optional.empty();
+  }
+
   /**
    * Whether a request for this type is satisfied by a service of the other: the same type, or one
    * that makes this abstract type concrete.

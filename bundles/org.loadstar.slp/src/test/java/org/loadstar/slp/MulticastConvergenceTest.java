@@ -136,14 +136,49 @@ class MulticastConvergenceTest {
     search.start();
     assertEquals(
         List.of(new Action.WaitUntil(100 * MILLI)), search.reply(5 * MILLI, "10.0.0.1", false));
-    for (int round = 1; round < 10; round++) {
+    for (long[] round : new long[][] {{100, 300}, {300, 700}, {700, 1000}}) {
       assertEquals(
-          List.of(
-              new Action.Send(List.of("10.0.0.1")),
-              new Action.WaitUntil((round + 1) * 100L * MILLI)),
-          search.timer(round * 100L * MILLI));
+          List.of(new Action.Send(List.of("10.0.0.1")), new Action.WaitUntil(round[1] * MILLI)),
+          search.timer(round[0] * MILLI));
     }
+    // what is found at last is waited for in short rounds again, whoever tells of it
+    assertEquals(
+        List.of(new Action.WaitUntil(800 * MILLI)), search.reply(750 * MILLI, "10.0.0.1", true));
+    assertEquals(
+        List.of(new Action.Send(List.of("10.0.0.1")), new Action.WaitUntil(900 * MILLI)),
+        search.timer(800 * MILLI));
     assertEquals(List.of(new Action.Complete()), search.timer(1000 * MILLI));
+  }
+
+  @Test
+  void whatIsFoundBesideCountsTheSilenceOfWhatNobodyAnswers() {
+    MulticastConvergence search = new MulticastConvergence(0, 15_000 * MILLI, 100);
+    search.start();
+    search.timer(100 * MILLI);
+    // in the round from 100 to 300: rounds last twice the other's round trip from now on
+    assertEquals(List.of(new Action.WaitUntil(500 * MILLI)), search.foundBeside(200 * MILLI));
+    assertEquals(List.of(), search.foundBeside(200 * MILLI), "told once");
+    assertEquals(200 * MILLI, search.roundTripNanos());
+    List<Long> sends = new ArrayList<>();
+    for (long at = 500; at < 1700; at += 400) {
+      List<Action> actions = search.timer(at * MILLI);
+      sends.add(at);
+      assertEquals(at == 1300, actions.contains(new Action.Usable()), at + " ms");
+      assertTrue(actions.contains(new Action.Send(List.of())), at + " ms");
+    }
+    assertEquals(3, sends.size());
+    assertEquals(List.of(new Action.Complete()), search.timer(1700 * MILLI));
+  }
+
+  @Test
+  void whatIsFoundBesideWithoutAMeasureEndsTheDoublingOfRounds() {
+    MulticastConvergence search = new MulticastConvergence(0, 15_000 * MILLI, 100);
+    search.start();
+    search.foundBeside(0);
+    for (int round = 1; round < 4; round++) {
+      search.timer(round * 100L * MILLI);
+    }
+    assertEquals(List.of(new Action.Complete()), search.timer(400 * MILLI));
   }
 
   @Test
@@ -152,7 +187,8 @@ class MulticastConvergenceTest {
     search.start();
     search.reply(5 * MILLI, "10.0.0.1", false);
     search.timer(100 * MILLI);
-    assertEquals(List.of(), search.reply(105 * MILLI, "10.0.0.1", true));
+    assertEquals(
+        List.of(new Action.WaitUntil(200 * MILLI)), search.reply(105 * MILLI, "10.0.0.1", true));
     search.timer(200 * MILLI);
     search.timer(300 * MILLI);
     assertEquals(new Action.Usable(), search.timer(400 * MILLI).get(0));

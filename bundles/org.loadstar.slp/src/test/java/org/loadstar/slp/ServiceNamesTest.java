@@ -4,6 +4,7 @@ package org.loadstar.slp;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.loadstar.slp.Messages.scopes;
@@ -125,6 +126,16 @@ class ServiceNamesTest {
   }
 
   @Test
+  void scopesInCommonKeepTheOrderAndTheSpellingOfTheirList() throws SlpException {
+    Scopes own = Scopes.of(List.of("Ops, east", "DEFAULT", "Lab"));
+    Scopes other = Scopes.parse("lab,x,ops\\2c  EAST");
+    assertEquals("Ops\\2c east,Lab", own.common(other).toString());
+    assertEquals(List.of("Ops, east", "Lab"), own.common(other).names());
+    assertEquals(own, own.common(own));
+    assertTrue(own.common(Scopes.parse("x")).isEmpty());
+  }
+
+  @Test
   void scopesCompareFoldedAndKeepTheirText() throws SlpException {
     Scopes list = Scopes.parse("Building  D, default,DEFAULT");
     assertEquals(List.of("Building  D", "default"), list.names());
@@ -153,5 +164,20 @@ class ServiceNamesTest {
     assertEquals(
         Reason.TOO_LARGE,
         assertThrows(SlpException.class, () -> Scopes.parse("a,".repeat(1025))).reason());
+  }
+
+  @Test
+  void scopesAreTakenFromEachOtherWhateverTheirCase() throws SlpException {
+    Scopes scopes = Scopes.parse("LAB,Floor 2,DEFAULT");
+    assertEquals("LAB,DEFAULT", scopes.minus(Scopes.parse("floor  2,OTHER")).toString());
+    assertEquals(Scopes.NONE, scopes.minus(scopes));
+    assertSame(scopes, scopes.minus(Scopes.NONE));
+    assertEquals(
+        List.of("LAB", "Floor 2", "DEFAULT"),
+        scopes.each().stream().map(Scopes::toString).toList());
+    assertEquals(List.of(), Scopes.NONE.each());
+    Scopes reserved = Scopes.parse("A\\2cB,C");
+    assertEquals("A\\2cB", reserved.minus(Scopes.parse("C")).toString());
+    assertEquals(List.of("A,B"), reserved.each().get(0).names());
   }
 }

@@ -8,18 +8,23 @@ import java.util.concurrent.CompletionException;
 import org.loadstar.launcher.configuration.ConfigurationFiles;
 import org.loadstar.launcher.configuration.MetatypeReader;
 import org.loadstar.launcher.configuration.Rules;
+import org.loadstar.launcher.configuration.SlpConf;
 
 /**
  * What is configured, and what may be.
  *
  * @param rules what the bundles' Metatype allows
  * @param files what the configuration files say
+ * @param slpConf the defaults of another SLP's configuration file
  */
-record Configured(Rules rules, ConfigurationFiles files) {
+record Configured(Rules rules, ConfigurationFiles files, SlpConf slpConf) {
 
   static Configured read(Folders folders) throws IOException {
     Rules rules = MetatypeReader.read(folders.bundles());
-    return new Configured(rules, ConfigurationFiles.read(folders.configurationFiles(), rules));
+    return new Configured(
+        rules,
+        ConfigurationFiles.read(folders.configurationFiles(), rules),
+        SlpConf.read(folders.slpConf(), rules));
   }
 
   /** Reads on another thread, while the framework is made. */

@@ -2,7 +2,9 @@
 package org.loadstar.launcher;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +14,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.loadstar.launcher.configuration.ConfigurationGuard;
+import org.loadstar.launcher.configuration.SlpConf;
 import org.loadstar.shell.wire.JsonException;
 import org.loadstar.shell.wire.Reply;
 import org.loadstar.shell.wire.Request;
@@ -53,12 +56,13 @@ final class Container implements AutoCloseable {
     Path storage = folders.data().resolve("storage-" + folders.framework());
     BundleCache cache = new BundleCache(storage, folders.home(), folders.bundles());
     Path store = folders.data().resolve("configuration");
-    AppliedFiles applied = new AppliedFiles(folders.data(), store, folders.configurationFiles());
+    List<Path> initial = initial(folders, reading);
+    AppliedFiles applied = new AppliedFiles(folders.data(), store, initial);
     if (applied.changed()) {
       Configured.right(reading); // a wrong one replaces nothing
       applied.forgetChanged();
     }
-    Map<String, String> properties = properties(folders, storage, store);
+    Map<String, String> properties = properties(storage, store, initial);
     if (socket) {
       properties.put("loadstar.control.socket", folders.socket().toString());
     }
@@ -94,8 +98,7 @@ final class Container implements AutoCloseable {
     }
   }
 
-  private static Map<String, String> properties(Folders folders, Path storage, Path store)
-      throws IOException {
+  private static Map<String, String> properties(Path storage, Path store, List<Path> initial) {
     Map<String, String> properties = new HashMap<>();
     properties.put(Constants.FRAMEWORK_STORAGE, storage.toString());
     // The launcher's class path holds what its own logging and configuration check share with the
@@ -108,11 +111,32 @@ final class Container implements AutoCloseable {
     properties.put("felix.cm.dir", store.toString());
     properties.put(
         "configurator.initial",
-        folders.configurationFiles().stream()
-            .map(file -> file.toUri().toString())
-            .collect(Collectors.joining(",")));
+        initial.stream().map(file -> file.toUri().toString()).collect(Collectors.joining(",")));
     properties.put("gosh.args", "--nointeractive");
     return properties;
+  }
+
+  /**
+   * What the Configurator reads: the user's files and, last, what an slp.conf makes of them, of
+   * which is told what is not used.
+   */
+  private static List<Path> initial(Folders folders, CompletableFuture<Configured> reading)
+      throws IOException, UsageException {
+    List<Path> initial = new ArrayList<>(folders.configurationFiles());
+    Path file = folders.slpConf();
+    if (file != null) {
+      Configured configured = Configured.right(reading);
+      initial.add(folders.defaultsFile());
+      Files.writeString(
+          folders.defaultsFile(), configured.slpConf().json(configured.files().configurations()));
+      for (SlpConf.Entry entry : configured.slpConf().entries()) {
+        switch (entry.outcome()) {
+          case USED, AS_IS -> LOG.info("{}", entry.in(file));
+          case NOT_USED, WRONG -> LOG.warn("{}", entry.in(file));
+        }
+      }
+    }
+    return initial;
   }
 
   /** Waits until all that is configured listens; the reply tells what does not. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where things are.
@@ -16,8 +17,10 @@ import java.util.stream.Stream;
  * @param data the data folder: framework storage, configuration store, log, control socket
  * @param config the folder with the configuration's JSON files
  * @param socket the control socket
+ * @param slpConf another SLP's configuration file, read as defaults; null for none
  */
-record Folders(Path home, String framework, Path data, Path config, Path socket) {
+record Folders(
+    Path home, String framework, Path data, Path config, Path socket, @Nullable Path slpConf) {
 
   /** What the options and the environment say. */
   static Folders of(Options options) throws UsageException {
@@ -30,17 +33,27 @@ record Folders(Path home, String framework, Path data, Path config, Path socket)
     if (!Files.isDirectory(config)) {
       throw new UsageException("the configuration folder " + config + " is not there");
     }
+    Path slpConf = options.slpConf();
+    if (slpConf != null && !Files.isReadable(slpConf)) {
+      throw new UsageException("the file " + slpConf + " cannot be read");
+    }
     return new Folders(
         Path.of(home),
         System.getProperty("loadstar.framework", "equinox"),
         data,
         config.toAbsolutePath(),
-        options.socket() == null ? data.resolve("control") : options.socket().toAbsolutePath());
+        options.socket() == null ? data.resolve("control") : options.socket().toAbsolutePath(),
+        slpConf);
   }
 
   /** The same with another data folder. */
   Folders withData(Path other) {
-    return new Folders(home, framework, other, config, other.resolve("control"));
+    return new Folders(home, framework, other, config, other.resolve("control"), slpConf);
+  }
+
+  /** What {@link #slpConf} makes of the configuration, for the Configurator. */
+  Path defaultsFile() {
+    return data.resolve("slp-conf.json");
   }
 
   private static Path usersOwn() {

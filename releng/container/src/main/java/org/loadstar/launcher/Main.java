@@ -13,11 +13,14 @@ public final class Main {
       use: loadstar COMMAND [--json] [--data DIR] [--socket PATH] [--config DIR] ...
 
         demo              shows the main job on this machine, nothing else is needed
-        serve [--check]   runs the container; --check only reads its configuration
+        serve [--check] [--slp-conf FILE]
+                          runs the container; --check only reads its configuration;
+                          --slp-conf takes defaults from an slp.conf of OpenSLP or another SLP
         shell             an interactive shell on the running container
         find              finds TN3270E servers, best first
         screen            connects, sends keys, prints the 3270 screen
         agent             shows what the running container advertises
+        directory         shows what is registered with its SLP directory agent
         bias NAME N       changes an advertised server's load
         server            shows the embedded server
         open, sessions, close, explain [SESSION]
@@ -32,6 +35,7 @@ public final class Main {
           "find",
           "screen",
           "agent",
+          "directory",
           "bias",
           "server",
           "explain",

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param data the data folder; null for the user's own
  * @param socket the control socket; null for the one in the data folder
  * @param config the configuration folder; null for the assembled one
+ * @param slpConf another SLP's configuration file, or null
  * @param json whether one JSON document is wanted on standard output
  * @param check whether the configuration shall only be checked
  */
@@ -23,6 +24,7 @@ record Options(
     @Nullable Path data,
     @Nullable Path socket,
     @Nullable Path config,
+    @Nullable Path slpConf,
     boolean json,
     boolean check) {
 
@@ -37,6 +39,7 @@ record Options(
     Path data = null;
     Path socket = null;
     Path config = null;
+    Path slpConf = null;
     boolean json = false;
     boolean check = false;
     for (int i = 0; i < line.length; i++) {
@@ -45,6 +48,7 @@ record Options(
         case "--data" -> data = Path.of(value(line, ++i));
         case "--socket" -> socket = Path.of(value(line, ++i));
         case "--config" -> config = Path.of(value(line, ++i));
+        case "--slp-conf" -> slpConf = Path.of(value(line, ++i));
         case "--json" -> json = true;
         case "--check" -> check = true;
         case "--help", "-h" -> command = "help";
@@ -59,11 +63,18 @@ record Options(
         }
       }
     }
-    if (check && !command.equals("serve")) {
-      throw new UsageException("--check goes with serve only");
+    if ((check || slpConf != null) && !command.equals("serve")) {
+      throw new UsageException((check ? "--check" : "--slp-conf") + " goes with serve only");
     }
     return new Options(
-        command.isEmpty() ? "help" : command, List.copyOf(args), data, socket, config, json, check);
+        command.isEmpty() ? "help" : command,
+        List.copyOf(args),
+        data,
+        socket,
+        config,
+        slpConf,
+        json,
+        check);
   }
 
   private static String value(String[] line, int at) throws UsageException {

@@ -2,11 +2,14 @@
 package org.loadstar.launcher;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.launcher.configuration.ConfigurationFiles;
+import org.loadstar.launcher.configuration.SlpConf;
 import org.loadstar.shell.wire.ControlClient;
 import org.loadstar.shell.wire.JsonWriter;
 import org.loadstar.shell.wire.Reply;
@@ -20,7 +23,7 @@ final class Serve {
       throw new UsageException("serve: '" + options.args().get(0) + "' is too much");
     }
     if (options.check()) {
-      return told(folders, Configured.read(folders).files(), options.json());
+      return told(folders, Configured.read(folders), options.json());
     }
     try (DataFolder data = DataFolder.take(folders.data())) {
       Logs.to(data.path(), true);
@@ -60,13 +63,21 @@ final class Serve {
   }
 
   /** What the check of the configuration found. */
-  private static int told(Folders folders, ConfigurationFiles configured, boolean json) {
-    boolean right = configured.faults().isEmpty();
+  private static int told(Folders folders, Configured read, boolean json) {
+    ConfigurationFiles configured = read.files();
+    List<SlpConf.Entry> entries = read.slpConf().entries();
+    boolean right =
+        configured.faults().isEmpty()
+            && entries.stream().noneMatch(e -> e.outcome() == SlpConf.Outcome.WRONG);
+    Path slpConf = folders.slpConf();
     if (json) {
       Map<String, Object> told = new LinkedHashMap<>();
       told.put("config", folders.config().toString());
       told.put("pids", configured.pids());
       told.put("faults", configured.faults());
+      if (slpConf != null) {
+        told.put("slpConf", entries.stream().map(Serve::told).toList());
+      }
       System.out.println(JsonWriter.write(told));
     } else if (right) {
       System.out.println(
@@ -77,7 +88,22 @@ final class Serve {
     } else {
       configured.faults().forEach(System.err::println);
     }
+    if (slpConf != null && !json) {
+      for (SlpConf.Entry entry : entries) {
+        boolean wrong = entry.outcome() == SlpConf.Outcome.WRONG;
+        (wrong ? System.err : System.out).println(entry.in(slpConf));
+      }
+    }
     return right ? Reply.DONE : Reply.WRONG_USE;
+  }
+
+  private static Map<String, Object> told(SlpConf.Entry entry) {
+    Map<String, Object> told = new LinkedHashMap<>();
+    told.put("line", entry.line());
+    told.put("property", entry.property());
+    told.put("outcome", entry.outcome().toString());
+    told.put("told", entry.told());
+    return told;
   }
 
   /** Ends this process with the one that started it and cannot end it if it is killed itself. */

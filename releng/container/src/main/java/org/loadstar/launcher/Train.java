@@ -39,7 +39,8 @@ final class Train {
               assembled.framework(),
               scratch.data("train"),
               scratch.server("train", "TRAIN", 10, QUICK),
-              scratch.data("train").resolve("control"));
+              scratch.data("train").resolve("control"),
+              null);
       Logs.to(folders.data(), true);
       start(folders);
       // once more, as most starts are: from what the first one left

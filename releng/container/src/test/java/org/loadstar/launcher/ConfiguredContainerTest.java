@@ -184,6 +184,57 @@ class ConfiguredContainerTest {
   }
 
   @Test
+  void anSlpConfGivesDefaultsBelowTheConfiguration() throws Exception {
+    Path slpConf = folder.resolve("slp.conf");
+    Files.writeString(
+        slpConf, "net.slp.useScopes = HQ\nnet.slp.port = 9\nnet.slp.multicastTTL = 3\nmine = 1\n");
+    try (Loadstar served = run("serve", "--slp-conf", slpConf.toString())) {
+      served.line();
+      Map<String, Object> agent = json("agent", "--json");
+      assertEquals(List.of("HQ"), agent.get("scopes"));
+      assertEquals((long) scratch.slpPort(), agent.get("port"), "the configuration's own");
+      assertEquals(0, served.terminate().exit());
+      assertTrue(served.err().contains(slpConf + ":4: mine is no property"), served.err());
+      assertFalse(served.err().contains(":1:"), served.err());
+    }
+    Files.writeString(slpConf, "net.slp.useScopes = BRANCH\n");
+    try (Loadstar served = run("serve", "--slp-conf", slpConf.toString())) {
+      served.line();
+      assertEquals(List.of("BRANCH"), json("agent", "--json").get("scopes"), "it was edited");
+      assertEquals(0, served.terminate().exit());
+    }
+    try (Loadstar served = run("serve")) {
+      served.line();
+      assertEquals(List.of("DEFAULT"), json("agent", "--json").get("scopes"), "no more of it");
+      assertEquals(0, served.terminate().exit());
+    }
+  }
+
+  @Test
+  void anSlpConfIsChecked() throws Exception {
+    Path slpConf = folder.resolve("slp.conf");
+    Files.writeString(slpConf, "net.slp.useScopes = HQ\nnet.slp.maxResults = 5\n");
+    try (Loadstar check = run("serve", "--check", "--slp-conf", slpConf.toString())) {
+      assertTrue(check.line().contains("is right"));
+      assertTrue(check.line().contains(":1: net.slp.useScopes sets org.loadstar.discovery scopes"));
+      assertTrue(check.line().contains(":2: net.slp.maxResults has no equivalent here"));
+      assertEquals(0, check.exit(), check.err());
+    }
+    Files.writeString(slpConf, "net.slp.multicastTTL = 999\n");
+    try (Loadstar check = run("serve", "--check", "--slp-conf", slpConf.toString(), "--json")) {
+      Map<?, ?> told = first(JsonReader.readObject(check.line()).get("slpConf"));
+      assertEquals("WRONG", told.get("outcome"));
+      assertEquals(1L, told.get("line"));
+      assertEquals(2, check.exit());
+    }
+    try (Loadstar served = run("serve", "--slp-conf", slpConf.toString())) {
+      assertTrue(served.line().startsWith("loadstar: ready"), "RFC 2614 section 3.5: go on");
+      assertEquals(0, served.terminate().exit());
+      assertTrue(served.err().contains("net.slp.multicastTTL is '999'"), served.err());
+    }
+  }
+
+  @Test
   void theAssembledConfigurationIsRight() throws Exception {
     try (Loadstar check = Loadstar.start("serve", "--check", "--json")) {
       Map<String, Object> told = JsonReader.readObject(check.line());

@@ -31,6 +31,7 @@ class OptionsTest {
   void wrongUseIsNamed() {
     assertTrue(refused("--dta", "x", "find").contains("'--dta'"));
     assertTrue(refused("serve", "--config").contains("'--config' needs a value"));
+    assertTrue(refused("find", "--slp-conf", "x").contains("--slp-conf goes with serve only"));
     assertTrue(refused("find", "--check").contains("serve only"));
   }
 

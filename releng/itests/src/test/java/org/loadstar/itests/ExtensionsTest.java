@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -55,14 +54,9 @@ class ExtensionsTest {
   }
 
   private static Bundle install(OwnFramework own, String name) throws Exception {
-    Path target = Path.of(System.getProperty("loadstar.root"), "releng/examples", name, "target");
-    try (Stream<Path> files = Files.list(target)) {
-      Path jar =
-          files.filter(f -> f.toString().endsWith("-SNAPSHOT.jar")).findFirst().orElseThrow();
-      Bundle bundle = own.context().installBundle(jar.toUri().toString());
-      bundle.start();
-      return bundle;
-    }
+    Bundle bundle = own.install("releng/examples/" + name);
+    bundle.start();
+    return bundle;
   }
 
   private static List<ServerOffer> find(OwnFramework own) throws Exception {

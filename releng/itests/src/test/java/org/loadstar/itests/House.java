@@ -12,6 +12,11 @@ final class House {
       Set.of("org.loadstar.net", "org.loadstar.guard", "org.loadstar.slp.endpoint");
   private static final Set<String> FACES = Set.of("org.loadstar.shell");
   private static final String API = "org.loadstar.api";
+
+  /** The package of jSLP, which only its bridge and our own jSLP may use, and the latter export. */
+  private static final String JSLP = "ch.ethz.iks.slp";
+
+  private static final String JSLP_ENGINE = "org.loadstar.jslp.engine";
   private static final List<String> ANNOTATIONS =
       List.of("org.jspecify.annotations", "org.osgi.annotation");
 
@@ -25,8 +30,17 @@ final class House {
         && !bundle.equals(API);
   }
 
+  /** Whether a bundle may export the package: no provider may, but our jSLP its API. */
+  static boolean allowsExport(String bundle, String exported) {
+    return !exported.contains(".internal")
+        && (!isProvider(bundle) || (bundle.equals(JSLP_ENGINE) && exported.equals(JSLP)));
+  }
+
   /** Whether code of the bundle may use the package. */
   static boolean allows(String bundle, String used, Set<String> allBundles) {
+    if (used.equals(JSLP)) {
+      return bundle.equals(JSLP_ENGINE) || bundle.equals("org.loadstar.jslp");
+    }
     String owner = owner(used, allBundles);
     if (owner.equals(bundle) || used.startsWith("java.") || under(used, ANNOTATIONS)) {
       return true;

@@ -11,8 +11,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import java.util.jar.JarFile;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -27,6 +31,7 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
+import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
@@ -36,8 +41,7 @@ import org.osgi.service.cm.ConfigurationAdmin;
  * the services.
  */
 final class OwnFramework implements AutoCloseable {
-  private static final List<String> API =
-      List.of("agent", "discovery", "extension", "ranking", "server", "session");
+  private static final Pattern EXPORT = Pattern.compile("([\\w.]+);version=\"[\\d.]+\"");
 
   private static final long STOP_MILLIS = 20_000;
 
@@ -55,9 +59,7 @@ final class OwnFramework implements AutoCloseable {
     properties.put(Constants.FRAMEWORK_BOOTDELEGATION, "");
     properties.put(
         Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
-        API.stream()
-                .map(p -> "org.loadstar.api." + p + ";version=1.0.0")
-                .collect(Collectors.joining(","))
+        api()
             + ",org.osgi.service.cm;version=1.6.1"
             + ",org.slf4j;version=2.0.17,org.slf4j.event;version=2.0.17"
             + ",org.slf4j.helpers;version=2.0.17,org.slf4j.spi;version=2.0.17");
@@ -84,6 +86,19 @@ final class OwnFramework implements AutoCloseable {
     return new OwnFramework(remains, framework);
   }
 
+  /** The API's packages, in the versions of its bundle. */
+  private static String api() throws IOException {
+    try (JarFile jar =
+        new JarFile(ServerProcess.HOME.resolve("plugins/org.loadstar.api.jar").toFile())) {
+      String exports = jar.getManifest().getMainAttributes().getValue(Constants.EXPORT_PACKAGE);
+      return EXPORT
+          .matcher(exports)
+          .results()
+          .map(MatchResult::group)
+          .collect(Collectors.joining(","));
+    }
+  }
+
   BundleContext context() {
     return framework.getBundleContext();
   }
@@ -99,6 +114,23 @@ final class OwnFramework implements AutoCloseable {
               return reference == null ? null : context().getService(reference);
             },
             found -> found != null);
+  }
+
+  /** Installs the bundle that a module of the build made; it is not started. */
+  Bundle install(String module) throws BundleException, IOException {
+    Path target = Path.of(System.getProperty("loadstar.root"), module, "target");
+    try (Stream<Path> files = Files.list(target)) {
+      Path jar =
+          files.filter(f -> f.toString().endsWith("-SNAPSHOT.jar")).findFirst().orElseThrow();
+      return context().installBundle(jar.toUri().toString());
+    }
+  }
+
+  /** Wires a bundle anew, after what it imported from was uninstalled. */
+  void refresh(Bundle bundle) {
+    CompletableFuture<FrameworkEvent> done = new CompletableFuture<>();
+    framework.adapt(FrameworkWiring.class).refreshBundles(List.of(bundle), done::complete);
+    done.orTimeout(20, TimeUnit.SECONDS).join();
   }
 
   /** Writes a configuration; a list is one of texts. */

@@ -1,18 +1,26 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.agent.internal;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import org.loadstar.api.discovery.LuPool;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.loadstar.slp.AttrRply;
 import org.loadstar.slp.AttrRqst;
+import org.loadstar.slp.AttributeListExtension;
 import org.loadstar.slp.AttributeValue;
 import org.loadstar.slp.Attributes;
+import org.loadstar.slp.Extension;
 import org.loadstar.slp.Predicate;
 import org.loadstar.slp.SAAdvert;
 import org.loadstar.slp.Scopes;
 import org.loadstar.slp.ServiceType;
+import org.loadstar.slp.ServiceUrl;
 import org.loadstar.slp.SlpError;
 import org.loadstar.slp.SlpException;
 import org.loadstar.slp.SlpHeader;
@@ -21,143 +29,220 @@ import org.loadstar.slp.SrvRply;
 import org.loadstar.slp.SrvRqst;
 import org.loadstar.slp.SrvTypeRply;
 import org.loadstar.slp.SrvTypeRqst;
-import org.loadstar.slp.Tn3270Template;
 import org.loadstar.slp.UrlEntry;
 import org.loadstar.slp.endpoint.SlpRequest;
 
 /**
- * What a service agent answers (RFC 2608 sections 8 to 10): only of its own servers, no
- * registration from the network, no error to a multicast request. Pure; any thread.
+ * What a service agent answers (RFC 2165 sections 5, 7, 12, RFC 2608 sections 8 to 10): only of its
+ * own services, no registration from the network, no error to a multicast request. Pure; any
+ * thread.
  *
- * @param servers advertised now
- * @param scopes served
- * @param lifetimeSeconds told with each URL
+ * <p>An unscoped request of version 1 is answered with all services, as RFC 3049 section 5.1 wants
+ * it; RFC 2165 section 5 would leave out those with a scope, and RFC 2608 section 3 those that are
+ * not in the scope DEFAULT. Strings are not translated, so every language is served, save where a
+ * request of version 1 insists on its own. Services of abstract types are not told in version 1.
+ *
+ * @param services as whoever asks can reach them
+ * @param scopes of the agent
+ * @param own the address of the agent, as whoever asks can reach it
  */
-record Answers(List<Advertised> servers, Scopes scopes, int lifetimeSeconds) {
-  private static final String TYPE = Tn3270Template.TN3270.toString();
+record Answers(List<Service> services, Scopes scopes, InetAddress own) {
   private static final String SERVICE_AGENT = ServiceType.SERVICE_AGENT.toString();
 
   Answers {
-    servers = List.copyOf(servers);
+    services = List.copyOf(services);
+  }
+
+  /** An address as URLs have it, without the zone that means something to this host only. */
+  static String host(InetAddress address) {
+    String text = address.getHostAddress();
+    int zone = text.indexOf('%');
+    return zone < 0 ? text : text.substring(0, zone);
+  }
+
+  /** The types whose requests concern us: those of the services and the agent's own. */
+  static Set<String> types(List<Service> services) {
+    Set<String> types = new LinkedHashSet<>(Set.of(SERVICE_AGENT));
+    for (Service service : services) {
+      String type = service.type().toString();
+      types.add(type);
+      service
+          .type()
+          .concreteType()
+          .ifPresent(
+              concrete -> types.add(type.substring(0, type.length() - concrete.length() - 1)));
+    }
+    return types;
   }
 
   /** The reply, or nothing. */
   Optional<SlpMessage> answer(SlpRequest request) {
     SlpMessage message = request.message();
-    String own = request.link().address().getHostAddress();
     SlpHeader header = message.header().reply();
     SlpMessage reply;
-    boolean content;
-    try {
-      if (message instanceof SrvRqst rqst && rqst.serviceType().equalsIgnoreCase(SERVICE_AGENT)) {
-        boolean wanted = rqst.scopes().isEmpty() || scopes.intersects(rqst.scopes());
-        return wanted ? Optional.of(saAdvert(header, own)) : Optional.empty();
-      } else if (message instanceof SrvRqst rqst) {
-        SrvRply found = services(rqst, header, own);
-        content = !found.urlEntries().isEmpty();
-        reply = found;
-      } else if (message instanceof AttrRqst rqst) {
-        AttrRply found = attributes(rqst, header, own);
-        content = !found.attributeList().isEmpty();
-        reply = found;
-      } else if (message instanceof SrvTypeRqst rqst) {
-        SrvTypeRply found = types(rqst, header);
-        content = !found.serviceTypes().isEmpty();
-        reply = found;
-      } else {
-        return Optional.empty();
-      }
-    } catch (SlpException malformed) {
-      reply = error(message, header, malformed.error());
-      content = false;
+    if (message instanceof SrvRqst rqst && isForAgents(rqst)) {
+      reply = with(rqst.spi(), rqst, e -> new SrvRply(header, e), () -> advert(rqst, header));
+    } else if (message instanceof SrvRqst rqst) {
+      reply =
+          with(
+              rqst.spi(), rqst, e -> new SrvRply(header, e), () -> services(rqst, request, header));
+    } else if (message instanceof AttrRqst rqst) {
+      reply = with(rqst.spi(), rqst, e -> new AttrRply(header, e), () -> attributes(rqst, header));
+    } else if (message instanceof SrvTypeRqst rqst) {
+      reply = with("", rqst, e -> new SrvTypeRply(header, e), () -> types(rqst, header));
+    } else {
+      return Optional.empty();
     }
-    return request.multicast() && !content ? Optional.empty() : Optional.of(reply);
+    return reply == null || (request.multicast() && silent(reply))
+        ? Optional.empty()
+        : Optional.of(reply);
   }
 
-  private SrvRply services(SrvRqst rqst, SlpHeader header, String own) throws SlpException {
-    Predicate predicate = Predicate.parse(rqst.predicate());
-    if (!scopes.intersects(rqst.scopes())) {
-      return new SrvRply(header, SlpError.SCOPE_NOT_SUPPORTED, List.of());
+  private static boolean isForAgents(SrvRqst rqst) {
+    return rqst.header().version() != 1 && rqst.serviceType().equalsIgnoreCase(SERVICE_AGENT);
+  }
+
+  /** What gives a reply or refuses the request. */
+  private interface Answering {
+    @Nullable SlpMessage reply() throws SlpException;
+  }
+
+  private static @Nullable SlpMessage with(
+      String spi, SlpMessage request, Function<SlpError, SlpMessage> refusal, Answering answering) {
+    SlpHeader header = request.header();
+    if (header.notUnderstood(Set.of()).isPresent()) {
+      return refusal.apply(SlpError.OPTION_NOT_UNDERSTOOD);
     }
-    List<UrlEntry> found = new ArrayList<>();
-    if (rqst.serviceType().equalsIgnoreCase(TYPE)) {
-      for (Advertised server : servers) {
-        if (predicate.matches(attributes(server))) {
-          found.add(new UrlEntry(lifetimeSeconds, server.url(own)));
+    if (!spi.isEmpty()) {
+      return refusal.apply(SlpError.AUTHENTICATION_UNKNOWN);
+    }
+    if (header.has(SlpHeader.MONOLINGUAL)
+        && !header.languageTag().equalsIgnoreCase(SlpHeader.DEFAULT_LANGUAGE)) {
+      return refusal.apply(SlpError.LANGUAGE_NOT_SUPPORTED);
+    }
+    try {
+      return answering.reply();
+    } catch (SlpException malformed) {
+      return refusal.apply(malformed.error());
+    }
+  }
+
+  /** What is not told to everybody: errors, and lists of nothing. */
+  private static boolean silent(SlpMessage reply) {
+    return (reply instanceof SrvRply r && r.urlEntries().isEmpty())
+        || (reply instanceof AttrRply a && a.attributeList().isEmpty())
+        || (reply instanceof SrvTypeRply t && t.serviceTypes().isEmpty());
+  }
+
+  private boolean serves(SlpHeader header, Scopes wanted) {
+    return unscoped(header, wanted)
+        || scopes.intersects(wanted)
+        || services.stream().anyMatch(s -> s.scopes().intersects(wanted));
+  }
+
+  private static boolean unscoped(SlpHeader header, Scopes wanted) {
+    return header.version() == 1 && wanted.isEmpty();
+  }
+
+  /** The services that a request can be about. */
+  private List<Service> visible(SlpHeader header, Scopes wanted) {
+    boolean all = unscoped(header, wanted);
+    return services.stream()
+        .filter(s -> all || s.scopes().intersects(wanted))
+        .filter(s -> header.version() != 1 || s.type().concreteType().isEmpty())
+        .toList();
+  }
+
+  private SrvRply services(SrvRqst rqst, SlpRequest request, SlpHeader header) throws SlpException {
+    Predicate predicate = Predicate.parse(rqst.predicate());
+    ServiceType wanted = ServiceType.parse(rqst.serviceType());
+    if (!serves(header, rqst.scopes())) {
+      return new SrvRply(header, SlpError.SCOPE_NOT_SUPPORTED);
+    }
+    List<UrlEntry> entries = new ArrayList<>();
+    List<Extension> lists = new ArrayList<>();
+    boolean listed = rqst.header().extension(AttributeListExtension.ID).isPresent();
+    for (Service service : visible(header, rqst.scopes())) {
+      if (wanted.matches(service.type())
+          && predicate.matches(service.attributes())
+          && reachable(service.url(), request.sender().getAddress())) {
+        entries.add(service.entry());
+        if (listed) {
+          String list = service.attributes().toString();
+          lists.add(new AttributeListExtension(service.url(), list, List.of()).toExtension());
         }
       }
     }
-    return new SrvRply(header, SlpError.OK, found);
+    return new SrvRply(header.withExtensions(lists), SlpError.OK, entries);
   }
 
-  private AttrRply attributes(AttrRqst rqst, SlpHeader header, String own) throws SlpException {
-    if (!scopes.intersects(rqst.scopes())) {
+  /** Whether the URL's address reaches as far as whoever asks (RFC 3111 section 4.2.3). */
+  private static boolean reachable(String url, InetAddress asking) throws SlpException {
+    if (!(asking instanceof Inet6Address) || asking.isLinkLocalAddress()) {
+      return true;
+    }
+    ServiceUrl parsed = ServiceUrl.parse(url);
+    return !parsed.isIpv6() || !parsed.host().regionMatches(true, 0, "fe80:", 0, 5);
+  }
+
+  private AttrRply attributes(AttrRqst rqst, SlpHeader header) throws SlpException {
+    if (!serves(header, rqst.scopes())) {
       return new AttrRply(header, SlpError.SCOPE_NOT_SUPPORTED);
     }
-    boolean byType = rqst.url().equalsIgnoreCase(TYPE);
-    List<Attributes> matching = new ArrayList<>();
-    for (Advertised server : servers) {
-      if (byType || server.url(own).equalsIgnoreCase(rqst.url())) {
-        matching.add(attributes(server));
+    boolean one = rqst.url().contains("://");
+    ServiceType type = one ? null : ServiceType.parse(rqst.url());
+    Attributes all = Attributes.EMPTY;
+    for (Service service : visible(header, rqst.scopes())) {
+      if (type == null
+          ? service.url().equalsIgnoreCase(rqst.url())
+          : type.matches(service.type())) {
+        all = all.isEmpty() ? service.attributes() : union(all, service.attributes());
       }
     }
-    String list = matching.isEmpty() ? "" : union(matching).select(rqst.tags()).toString();
-    return new AttrRply(header, SlpError.OK, list, List.of());
+    return new AttrRply(header, SlpError.OK, all.select(rqst.tags()).toString(), List.of());
   }
 
-  /** The values of all, each once (RFC 2608 section 10.4). */
-  private static Attributes union(List<Attributes> lists) {
-    Attributes.Builder all = lists.get(0).toBuilder();
-    for (Attributes list : lists.subList(1, lists.size())) {
-      for (var attribute : list.all()) {
-        List<AttributeValue> values = new ArrayList<>();
-        all.build().get(attribute.tag()).ifPresent(known -> values.addAll(known.values()));
-        attribute.values().stream().filter(v -> !values.contains(v)).forEach(values::add);
-        all.put(attribute.tag(), values);
-      }
+  /** The values of both, each once (RFC 2608 section 10.4). */
+  private static Attributes union(Attributes one, Attributes other) {
+    Attributes.Builder all = one.toBuilder();
+    for (var attribute : other.all()) {
+      List<AttributeValue> values = new ArrayList<>();
+      one.get(attribute.tag()).ifPresent(known -> values.addAll(known.values()));
+      attribute.values().stream().filter(v -> !values.contains(v)).forEach(values::add);
+      all.put(attribute.tag(), values);
     }
     return all.build();
   }
 
   private SrvTypeRply types(SrvTypeRqst rqst, SlpHeader header) {
-    if (!scopes.intersects(rqst.scopes())) {
+    if (!serves(header, rqst.scopes())) {
       return new SrvTypeRply(header, SlpError.SCOPE_NOT_SUPPORTED);
     }
     String authority = rqst.namingAuthority();
-    boolean ours = (authority == null || authority.isEmpty()) && !servers.isEmpty();
-    return new SrvTypeRply(header, SlpError.OK, ours ? List.of(TYPE) : List.of());
+    List<String> types =
+        visible(header, rqst.scopes()).stream()
+            .map(Service::type)
+            .distinct()
+            .filter(t -> authority == null || t.namingAuthority().equalsIgnoreCase(authority))
+            .map(ServiceType::toString)
+            .toList();
+    return new SrvTypeRply(header, SlpError.OK, types);
   }
 
-  private SAAdvert saAdvert(SlpHeader header, String own) {
-    String host = own.indexOf(':') >= 0 ? "[" + own + "]" : own;
-    String list = Attributes.builder().strings("service-type", TYPE).build().toString();
-    return new SAAdvert(header, SERVICE_AGENT + "://" + host, scopes, list, List.of());
-  }
-
-  private static SlpMessage error(SlpMessage request, SlpHeader header, SlpError error) {
-    return request instanceof AttrRqst
-        ? new AttrRply(header, error)
-        : new SrvRply(header, error, List.of());
-  }
-
-  /** The attribute list of a server as the template of RFC 3049 section 7.1 has it. */
-  static Attributes attributes(Advertised server) {
-    Attributes.Builder list = Attributes.builder().integer(Tn3270Template.LOAD, server.load());
-    list.strings(
-        Tn3270Template.LUPOOL,
-        server.description().pools().stream().map(LuPool::toString).toList());
-    list.strings(Tn3270Template.SERVERNAME, server.description().name());
-    server
-        .description()
-        .attributes()
-        .forEach(
-            (tag, values) -> {
-              if (values.isEmpty()) {
-                list.keyword(tag);
-              } else {
-                list.strings(tag, values);
-              }
-            });
-    return list.build();
+  private @Nullable SlpMessage advert(SrvRqst rqst, SlpHeader header) throws SlpException {
+    Set<String> names = new LinkedHashSet<>(scopes.names());
+    services.forEach(service -> names.addAll(service.scopes().names()));
+    Scopes all = Scopes.of(List.copyOf(names));
+    if (!rqst.scopes().isEmpty() && !all.intersects(rqst.scopes())) {
+      return new SrvRply(header, SlpError.SCOPE_NOT_SUPPORTED);
+    }
+    List<String> types = services.stream().map(s -> s.type().toString()).distinct().toList();
+    Attributes list = Attributes.builder().strings("service-type", types).build();
+    if (!Predicate.parse(rqst.predicate()).matches(list)) {
+      return null;
+    }
+    String host = host(own);
+    String url = SERVICE_AGENT + "://" + (host.indexOf(':') < 0 ? host : "[" + host + "]");
+    return new SAAdvert(header, url, all, list.toString(), List.of());
   }
 }

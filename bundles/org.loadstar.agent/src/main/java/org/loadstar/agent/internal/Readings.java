@@ -3,11 +3,10 @@ package org.loadstar.agent.internal;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.api.agent.AdvertisedServer;
@@ -17,13 +16,15 @@ import org.loadstar.api.agent.ServerDescription;
 import org.loadstar.guard.BadAnswerException;
 import org.loadstar.guard.Extension;
 import org.loadstar.guard.ExtensionGuard;
+import org.loadstar.slp.ServiceUrl;
+import org.loadstar.slp.SlpException;
+import org.loadstar.slp.Tn3270Template;
 import org.osgi.framework.Constants;
 
 /**
- * The servers registered, with the newest readings of their loads. A reading is taken by {@link
- * #refresh()}, off the caller's thread; whoever answers a request reads what is there and never
- * waits. A server whose load cannot be read keeps its last reading until it is quarantined, then it
- * is advertised no more. Thread-safe.
+ * The servers registered, with the newest readings of their loads, contributions and biases. A
+ * server whose load cannot be read keeps its last reading until it is quarantined, then it is
+ * advertised no more. Thread-safe.
  */
 final class Readings {
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
@@ -32,11 +33,8 @@ final class Readings {
   private final ExtensionGuard<LoadContributor> contributors;
   private final IntSupplier defaultBias;
   private final Runnable changed;
-  private final AtomicBoolean refreshing = new AtomicBoolean();
-
-  // Guarded by this.
-  private final Map<Extension<AdvertisedServer>, Told> told = new LinkedHashMap<>();
-  private final Map<String, Held> overrides = new LinkedHashMap<>();
+  private final Collected<AdvertisedServer, Told> told;
+  private final Map<String, Held> overrides = new ConcurrentHashMap<>();
 
   private record Told(
       ServerDescription description, LoadReading reading, int contributed, String contributor) {}
@@ -63,34 +61,39 @@ final class Readings {
     this.contributors = contributors;
     this.defaultBias = defaultBias;
     this.changed = changed;
+    this.told = new Collected<>(servers, this::ask, changed);
   }
 
-  /** Reads every server again, one refresh at a time; completes when all have told or failed. */
+  /** Reads every server again, see {@link Collected#refresh()}. */
   CompletableFuture<Void> refresh() {
-    if (!refreshing.compareAndSet(false, true)) {
-      return CompletableFuture.completedFuture(null);
-    }
-    List<CompletableFuture<Void>> all = new ArrayList<>();
-    for (Extension<AdvertisedServer> server : servers.extensions()) {
-      all.add(read(server));
-    }
-    return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
-        .whenComplete((done, fault) -> refreshing.set(false));
+    return told.refresh();
   }
 
   /** Reads one server, for example when it has just been registered. */
   CompletableFuture<Void> read(Extension<AdvertisedServer> server) {
-    return servers
-        .call(server, TIMEOUT, s -> new Told(answer(s.describe()), answer(s.load()), 0, ""))
-        .thenCompose(this::contribute)
-        .handle(
-            (read, fault) -> {
-              keep(server, fault == null ? read : null);
-              return null;
-            });
+    return told.read(server);
   }
 
-  private static <T> T answer(@Nullable T answer) throws BadAnswerException {
+  private CompletableFuture<Told> ask(Extension<AdvertisedServer> server) {
+    return servers
+        .call(server, TIMEOUT, s -> checked(answer(s.describe()), answer(s.load())))
+        .thenCompose(this::contribute);
+  }
+
+  private static Told checked(ServerDescription description, LoadReading load)
+      throws BadAnswerException {
+    try {
+      if (!description.host().isEmpty()) {
+        ServiceUrl.of(Tn3270Template.TN3270, description.host(), description.port());
+      }
+      Advertised.attributes(description, 0);
+    } catch (SlpException | IllegalArgumentException malformed) {
+      throw new BadAnswerException("told a malformed description: " + malformed.getMessage());
+    }
+    return new Told(description, load, 0, "");
+  }
+
+  static <T> T answer(@Nullable T answer) throws BadAnswerException {
     if (answer == null) {
       throw new BadAnswerException("returned null");
     }
@@ -124,57 +127,40 @@ final class Readings {
     return new Contribution(from.name(), load);
   }
 
-  private void keep(Extension<AdvertisedServer> server, @Nullable Told read) {
-    boolean different;
-    synchronized (this) {
-      if (!servers.extensions().contains(server) || server.quarantined()) {
-        different = told.remove(server) != null;
-      } else {
-        different = read != null && !read.equals(told.put(server, read));
-      }
-    }
-    if (different) {
-      changed.run();
-    }
-  }
-
   /** The server is no longer registered. */
   void forget(Extension<AdvertisedServer> server) {
-    synchronized (this) {
-      Told gone = told.remove(server);
-      if (gone != null) {
-        overrides.remove(gone.description().name());
-      }
+    Told gone = told.current().get(server);
+    if (gone != null) {
+      overrides.remove(gone.description().name());
     }
-    changed.run();
+    told.forget(server);
   }
 
   /** Lets a bias hold until the server's configured one changes or it is registered again. */
   void override(Advertised server, int bias) {
-    synchronized (this) {
-      overrides.put(server.description().name(), new Held(bias, server.configuredBias()));
-    }
+    overrides.put(server.description().name(), new Held(bias, server.configuredBias()));
     changed.run();
   }
 
   /** The servers as they are advertised now. */
-  synchronized List<Advertised> current() {
+  List<Advertised> current() {
     List<Advertised> all = new ArrayList<>();
-    told.forEach(
-        (extension, t) -> {
-          int configured = configuredBias(extension);
-          Held over = overrides.get(t.description().name());
-          all.add(
-              new Advertised(
-                  t.description(),
-                  t.reading(),
-                  t.contributed(),
-                  t.contributor(),
-                  over != null && over.configured() == configured ? over.bias() : configured,
-                  configured,
-                  extension.property(Constants.SERVICE_PID) instanceof String pid ? pid : null,
-                  extension.bundle()));
-        });
+    told.current()
+        .forEach(
+            (extension, t) -> {
+              int configured = configuredBias(extension);
+              Held over = overrides.get(t.description().name());
+              all.add(
+                  new Advertised(
+                      t.description(),
+                      t.reading(),
+                      t.contributed(),
+                      t.contributor(),
+                      over != null && over.configured() == configured ? over.bias() : configured,
+                      configured,
+                      extension.property(Constants.SERVICE_PID) instanceof String pid ? pid : null,
+                      extension.bundle()));
+            });
     return all;
   }
 

@@ -2,14 +2,21 @@
 package org.loadstar.agent.internal;
 
 import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.api.agent.AdvertisedServer;
+import org.loadstar.api.agent.AdvertisedService;
 import org.loadstar.api.agent.AgentRuntime;
 import org.loadstar.api.agent.AgentRuntimeDTO;
 import org.loadstar.api.agent.LoadContributor;
@@ -17,9 +24,8 @@ import org.loadstar.api.agent.ServiceAgent;
 import org.loadstar.guard.Extension;
 import org.loadstar.guard.ExtensionGuard;
 import org.loadstar.guard.RuntimeService;
+import org.loadstar.metatype.Syntax;
 import org.loadstar.net.NetworkStack;
-import org.loadstar.slp.Scopes;
-import org.loadstar.slp.SlpException;
 import org.loadstar.slp.SlpMessage;
 import org.loadstar.slp.endpoint.SlpEndpoint;
 import org.loadstar.slp.endpoint.SlpRequest;
@@ -43,8 +49,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The service agent. It opens the SLP socket with the first server to advertise and closes it with
- * the last. Immediate, because nobody asks for it before it works: servers do not know it.
+ * The service agent. It opens the SLP sockets with the first service to advertise and closes them
+ * with the last. Immediate, because nobody asks for it before it works: servers do not know it.
  */
 @Component(service = ServiceAgent.class, immediate = true, configurationPid = "org.loadstar.agent")
 @Designate(ocd = ServiceAgentComponent.Config.class)
@@ -58,7 +64,15 @@ public final class ServiceAgentComponent implements ServiceAgent, SlpResponder {
   public @interface Config {
     /** Scopes. */
     @AttributeDefinition(name = "Scopes", description = "SLP scopes that servers are told in.")
+    @Syntax(value = Settings.SCOPE, allowed = Settings.SCOPE_ALLOWED)
     String[] scopes() default {"DEFAULT"};
+
+    /** Types. */
+    @AttributeDefinition(
+        name = "Service types",
+        description = "What servers are told as: some of tn3270, tn3270e and commserver.")
+    @Syntax(value = Settings.TYPE, allowed = Settings.TYPE_ALLOWED)
+    String[] types() default {"tn3270"};
 
     /** Lifetime. */
     @AttributeDefinition(
@@ -83,48 +97,44 @@ public final class ServiceAgentComponent implements ServiceAgent, SlpResponder {
         min = "100",
         max = "60000")
     int publishMillis() default 500;
+
+    /** Delta. */
+    @AttributeDefinition(
+        name = "Published change",
+        description =
+            "Points of load: directory agents are told of such a change at once, of a smaller one"
+                + " after 30 seconds.",
+        min = "1",
+        max = "100")
+    int publishDelta() default 5;
+
+    /** Directory agents. */
+    @AttributeDefinition(
+        name = "Directory agents",
+        description = "IP addresses of directory agents to register with besides those found.")
+    @Syntax(value = Settings.ADDRESS, allowed = Settings.ADDRESS_ALLOWED)
+    String[] directoryAgents() default {};
   }
 
-  /** A checked configuration. */
-  private record Settings(Scopes scopes, int lifetimeSeconds, int loadBias, int publishMillis) {
-    static final Settings DEFAULT = new Settings(Scopes.DEFAULT, 10800, Load.NEUTRAL, 500);
+  /** How long the stop of the bundle may wait for directory agents. */
+  private static final Duration FAREWELL = Duration.ofMillis(500);
 
-    static Settings of(Config config) {
-      range("lifetimeSeconds", config.lifetimeSeconds(), 1, 65535);
-      range("loadBias", config.loadBias(), 0, 100);
-      range("publishMillis", config.publishMillis(), 100, 60_000);
-      String list = String.join(",", config.scopes());
-      try {
-        Scopes scopes = Scopes.parse(list);
-        return new Settings(
-            scopes.isEmpty() ? Scopes.DEFAULT : scopes,
-            config.lifetimeSeconds(),
-            config.loadBias(),
-            config.publishMillis());
-      } catch (SlpException e) {
-        throw new IllegalArgumentException(
-            "scopes is '" + list + "', allowed are names without ( ) , \\ ! < = > ~ ; * +", e);
-      }
-    }
-
-    private static void range(String key, int value, int min, int max) {
-      if (value < min || value > max) {
-        throw new IllegalArgumentException(
-            key + " is " + value + ", allowed is " + min + " to " + max);
-      }
-    }
-  }
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   private final BundleContext context;
   private final NetworkStack network;
+  private final RandomGenerator random;
   private final ExtensionGuard<AdvertisedServer> servers;
+  private final ExtensionGuard<AdvertisedService> services;
   private final ExtensionGuard<LoadContributor> contributors;
   private final Readings readings;
+  private final Collected<AdvertisedService, Service> descriptions;
   private volatile Settings settings = Settings.DEFAULT;
 
   // Guarded by this.
   private @Nullable SlpEndpoint endpoint;
   private SlpEndpoint.@Nullable Serving serving;
+  private @Nullable Registrar registrar;
   private NetworkStack.@Nullable Lease lease;
   private @Nullable ScheduledFuture<?> timer;
   private boolean active = true;
@@ -142,11 +152,19 @@ public final class ServiceAgentComponent implements ServiceAgent, SlpResponder {
   @Activate
   public ServiceAgentComponent(
       BundleContext context, Config config, @Reference(name = "network") NetworkStack network) {
+    this(context, config, network, new SecureRandom());
+  }
+
+  ServiceAgentComponent(
+      BundleContext context, Config config, NetworkStack network, RandomGenerator random) {
     this.context = context;
     this.network = network;
-    this.servers = new ExtensionGuard<>("AdvertisedServer", "", this::told);
+    this.random = random;
+    this.servers = new ExtensionGuard<>("AdvertisedServer", "", this::changed);
+    this.services = new ExtensionGuard<>("AdvertisedService", "", this::changed);
     this.contributors = new ExtensionGuard<>("LoadContributor", LoadContributor.NAME, this::told);
     this.readings = new Readings(servers, contributors, () -> settings.loadBias(), this::changed);
+    this.descriptions = new Collected<>(services, this::describe, this::changed);
     modified(config);
     this.runtime = new RuntimeService<>(context, AgentRuntime.class, this::report);
   }
@@ -168,7 +186,12 @@ public final class ServiceAgentComponent implements ServiceAgent, SlpResponder {
       if (otherTimer) {
         restartTimer();
       }
-      told();
+      synchronized (this) {
+        if (registrar != null) {
+          registrar.configure(good.directoryAgents());
+        }
+      }
+      changed();
     } catch (IllegalArgumentException wrong) {
       LOG.error("org.loadstar.agent: {}; the last good value stays", wrong.getMessage());
     }
@@ -176,9 +199,16 @@ public final class ServiceAgentComponent implements ServiceAgent, SlpResponder {
 
   @Deactivate
   void deactivate() {
+    Registrar leaving;
     synchronized (this) {
       active = false;
-      stop();
+      leaving = registrar;
+      registrar = null;
+      stopServing();
+      stopTimer();
+    }
+    if (leaving != null) {
+      leaving.close(FAREWELL);
     }
     RuntimeService<AgentRuntime> registered = runtime;
     if (registered != null) {
@@ -193,16 +223,20 @@ public final class ServiceAgentComponent implements ServiceAgent, SlpResponder {
       policyOption = ReferencePolicyOption.GREEDY)
   void setEndpoint(SlpEndpoint bound) {
     synchronized (this) {
-      stop();
+      stopServing();
       endpoint = bound;
+      if (registrar != null) {
+        registrar.attach(bound);
+      }
     }
     changed();
   }
 
+  /** Registrations stay: the registrar has its sockets until the next endpoint comes. */
   void unsetEndpoint(SlpEndpoint gone) {
     synchronized (this) {
       if (endpoint == gone) {
-        stop();
+        stopServing();
         endpoint = null;
       }
     }
@@ -229,6 +263,29 @@ public final class ServiceAgentComponent implements ServiceAgent, SlpResponder {
   }
 
   @Reference(
+      name = "service",
+      service = AdvertisedService.class,
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC)
+  void addService(ServiceReference<AdvertisedService> reference) {
+    descriptions.read(services.add(reference, context));
+  }
+
+  void updatedService(ServiceReference<AdvertisedService> reference) {
+    descriptions.read(services.add(reference, context));
+  }
+
+  void removeService(ServiceReference<AdvertisedService> reference) {
+    Extension<AdvertisedService> gone = services.add(reference, context);
+    services.remove(reference);
+    descriptions.forget(gone);
+  }
+
+  private CompletableFuture<Service> describe(Extension<AdvertisedService> service) {
+    return services.call(service, TIMEOUT, s -> Service.of(Readings.answer(s.describe())));
+  }
+
+  @Reference(
       name = "contributor",
       service = LoadContributor.class,
       cardinality = ReferenceCardinality.MULTIPLE,
@@ -243,20 +300,62 @@ public final class ServiceAgentComponent implements ServiceAgent, SlpResponder {
     readings.refresh();
   }
 
-  /** Opens or closes the socket as there are servers to advertise or not. */
+  /** What is advertised now, with the machine's own address where a server names none. */
+  private List<Service> advertised(String own) {
+    Settings now = settings;
+    List<Service> all = new ArrayList<>();
+    readings.current().forEach(server -> all.addAll(server.services(now, own)));
+    descriptions
+        .current()
+        .values()
+        .forEach(s -> all.add(s.scopes().isEmpty() ? s.in(now.scopes()) : s));
+    return all;
+  }
+
+  private boolean nothing() {
+    return readings.current().isEmpty() && descriptions.current().isEmpty();
+  }
+
+  /** Opens or closes what is needed: sockets while something is advertised, a timer before. */
   private void changed() {
-    boolean any = !readings.current().isEmpty();
     synchronized (this) {
+      boolean nothing = nothing();
+      boolean nobody = trusted(servers).isEmpty() && trusted(services).isEmpty();
       SlpEndpoint bound = endpoint;
-      if (any && active && bound != null && serving == null) {
-        serving = bound.serve(this);
+      if (nobody || !active) {
+        stopTimer();
+      } else if (lease == null) {
         lease = network.lease();
         restartTimer();
-      } else if (!any) {
-        stop();
+      }
+      if (!nothing && active) {
+        boolean registering = registrar != null && registrar.advertise();
+        if (bound != null && serving == null) {
+          serving = bound.serve(this);
+        }
+        if (bound != null && !registering) {
+          registrar = register(bound);
+        }
+      } else if (nothing) {
+        stopServing();
+        if (registrar != null) {
+          registrar.leave();
+        }
       }
     }
     told();
+  }
+
+  private static <S> List<Extension<S>> trusted(ExtensionGuard<S> guard) {
+    return guard.extensions().stream().filter(e -> !e.quarantined()).toList();
+  }
+
+  private Registrar register(SlpEndpoint bound) {
+    Registrar fresh =
+        new Registrar(network, random, this::advertised, () -> settings.publishDelta(), this::told);
+    fresh.configure(settings.directoryAgents());
+    fresh.attach(bound);
+    return fresh;
   }
 
   private synchronized void restartTimer() {
@@ -269,18 +368,19 @@ public final class ServiceAgentComponent implements ServiceAgent, SlpResponder {
       timer =
           held.group()
               .next()
-              .scheduleWithFixedDelay(readings::refresh, millis, millis, TimeUnit.MILLISECONDS);
+              .scheduleWithFixedDelay(this::refresh, millis, millis, TimeUnit.MILLISECONDS);
     }
   }
 
-  private synchronized void stop() {
+  private void refresh() {
+    readings.refresh();
+    descriptions.refreshUnread();
+  }
+
+  private synchronized void stopTimer() {
     if (timer != null) {
       timer.cancel(false);
       timer = null;
-    }
-    if (serving != null) {
-      serving.close();
-      serving = null;
     }
     if (lease != null) {
       lease.close();
@@ -288,15 +388,33 @@ public final class ServiceAgentComponent implements ServiceAgent, SlpResponder {
     }
   }
 
+  private synchronized void stopServing() {
+    if (serving != null) {
+      serving.close();
+      serving = null;
+    }
+  }
+
   @Override
   public Optional<SlpMessage> answer(SlpRequest request) {
     readings.refresh();
-    Settings now = settings;
-    return new Answers(readings.current(), now.scopes(), now.lifetimeSeconds()).answer(request);
+    InetAddress own = request.link().address();
+    List<Service> all = advertised(Answers.host(own));
+    return new Answers(all, settings.scopes(), own).answer(request);
+  }
+
+  @Override
+  public Set<String> serviceTypes() {
+    return Answers.types(advertised("localhost"));
   }
 
   @Override
   public void statusChanged(SlpStatus status) {
+    synchronized (this) {
+      if (registrar != null) {
+        registrar.statusChanged();
+      }
+    }
     told();
   }
 
@@ -345,42 +463,19 @@ public final class ServiceAgentComponent implements ServiceAgent, SlpResponder {
   }
 
   private AgentRuntimeDTO report() {
-    AgentRuntimeDTO dto = new AgentRuntimeDTO();
     SlpStatus status;
+    List<Registrations.Line> directoryAgents;
     synchronized (this) {
       SlpEndpoint bound = endpoint;
       status = bound == null || serving == null ? null : bound.status();
+      directoryAgents = registrar == null ? List.of() : registrar.report();
     }
-    dto.scopes.addAll(settings.scopes().names());
-    String own = "";
-    if (status != null) {
-      dto.listening = status.listening();
-      dto.port = status.port();
-      dto.note = status.note();
-      dto.answered = status.counters().received();
-      dto.refused = status.counters().refused();
-      own = status.links().isEmpty() ? "" : status.links().get(0).address().getHostAddress();
-    } else {
-      dto.note = "nothing is advertised";
-    }
-    for (Advertised server : readings.current()) {
-      dto.servers.add(describe(server, own));
-    }
+    AgentRuntimeDTO dto =
+        new Reports(settings, readings.current(), descriptions.current()).of(status);
+    directoryAgents.forEach(line -> dto.directoryAgents.add(Reports.describe(line)));
     dto.extensions.addAll(servers.report());
+    dto.extensions.addAll(services.report());
     dto.extensions.addAll(contributors.report());
-    return dto;
-  }
-
-  private static AgentRuntimeDTO.ServerDTO describe(Advertised server, String own) {
-    AgentRuntimeDTO.ServerDTO dto = new AgentRuntimeDTO.ServerDTO();
-    dto.name = server.description().name();
-    dto.url = server.url(own.isEmpty() ? "localhost" : own);
-    dto.load = server.load();
-    dto.rawLoad = server.rawLoad();
-    dto.bias = server.bias();
-    dto.loadSource = server.loadSource();
-    dto.attributes = Answers.attributes(server).toString();
-    dto.bundle = server.bundle();
     return dto;
   }
 }

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.agent.internal;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.loadstar.api.agent.AdvertisedServer;
@@ -22,6 +25,7 @@ class ReadingsTest {
       new ExtensionGuard<>("AdvertisedServer", "", () -> {});
   private final ExtensionGuard<LoadContributor> contributors =
       new ExtensionGuard<>("LoadContributor", "", () -> {});
+  private final Registry registry = new Registry();
   private final AtomicInteger changes = new AtomicInteger();
   private final Readings readings =
       new Readings(servers, contributors, () -> 50, changes::incrementAndGet);
@@ -95,6 +99,48 @@ class ReadingsTest {
     assertEquals(-1, load("BAD"));
     assertEquals(25, load("GOOD"));
     assertTrue(servers.report().get(0).quarantined);
+  }
+
+  @Test
+  void aServerThatHangsDelaysNoOther() throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    AtomicBoolean hangs = new AtomicBoolean();
+    AdvertisedServer bad =
+        new AdvertisedServer() {
+          @Override
+          public ServerDescription describe() {
+            return new ServerDescription("BAD", "h", 23, List.of(), new TreeMap<>());
+          }
+
+          @Override
+          public LoadReading load() {
+            if (hangs.get()) {
+              try {
+                end.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            }
+            return new LoadReading.Fixed(7);
+          }
+        };
+    Server good = new Server("GOOD");
+    servers.add(registry.reference("bad.bundle", bad), registry.context());
+    servers.add(registry.reference("good.bundle", good), registry.context());
+    done(readings.refresh());
+    hangs.set(true);
+    CompletableFuture<Void> hanging = readings.refresh();
+    good.inUse = 5;
+    await()
+        .atMost(10, TimeUnit.SECONDS)
+        .until(
+            () -> {
+              readings.refresh();
+              return load("GOOD") == 25;
+            });
+    assertEquals(7, load("BAD"));
+    end.countDown();
+    done(hanging);
   }
 
   @Test

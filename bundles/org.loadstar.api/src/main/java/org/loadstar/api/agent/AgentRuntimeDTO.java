@@ -17,6 +17,12 @@ public class AgentRuntimeDTO extends DTO {
   /** The UDP port that requests are received on; 0 where none is bound. */
   public int port;
 
+  /**
+   * Whether directory agents are heard when they announce themselves; if not, only those found or
+   * configured are registered with.
+   */
+  public boolean hearing;
+
   /** The scopes served. */
   public List<String> scopes = new ArrayList<>();
 
@@ -29,7 +35,13 @@ public class AgentRuntimeDTO extends DTO {
   /** The servers advertised. */
   public List<ServerDTO> servers = new ArrayList<>();
 
-  /** The third-party servers and contributors, with their faults. */
+  /** The services of other kinds that are advertised. */
+  public List<ServiceDTO> services = new ArrayList<>();
+
+  /** The directory agents known. */
+  public List<DirectoryAgentDTO> directoryAgents = new ArrayList<>();
+
+  /** The third-party servers, services and contributors, with their faults. */
   public List<ExtensionDTO> extensions = new ArrayList<>();
 
   /** One advertised server. */
@@ -57,5 +69,54 @@ public class AgentRuntimeDTO extends DTO {
 
     /** The symbolic name of the bundle that offers it. */
     public String bundle = "";
+  }
+
+  /** One advertised service that is no server. */
+  public static class ServiceDTO extends DTO {
+    /** Its URL. */
+    public String url = "";
+
+    /** Its service type. */
+    public String type = "";
+
+    /** The scopes it is told in. */
+    public List<String> scopes = new ArrayList<>();
+
+    /** How long whoever is told may keep it. */
+    public int lifetimeSeconds;
+
+    /** The attribute list as it is sent. */
+    public String attributes = "";
+
+    /** The symbolic name of the bundle that offers it. */
+    public String bundle = "";
+  }
+
+  /** One directory agent, in one version of SLP. */
+  public static class DirectoryAgentDTO extends DTO {
+    /** Its IP address. */
+    public String address = "";
+
+    /** The version of SLP, 1 or 2. */
+    public int version;
+
+    /** The scopes it serves; empty where it has not told, or in version 1 has none. */
+    public List<String> scopes = new ArrayList<>();
+
+    /**
+     * {@code registering} while it is to be told or asked, {@code registered} when it has
+     * acknowledged all, {@code refused} when it refused something, {@code silent} when it does not
+     * answer, {@code unused} when it serves no scope of ours or is told in the other version.
+     */
+    public String state = "";
+
+    /** How it became known: {@code configured}, {@code active} or {@code passive}. */
+    public String found = "";
+
+    /** The registrations that it has acknowledged. */
+    public int registered;
+
+    /** A service that it refused, and why; empty where there is none. */
+    public String refusal = "";
   }
 }

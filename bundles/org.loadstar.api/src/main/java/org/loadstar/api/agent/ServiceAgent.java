@@ -4,7 +4,10 @@ package org.loadstar.api.agent;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** The SLP service agent: advertises every {@link AdvertisedServer}. Thread-safe. */
+/**
+ * The SLP service agent: advertises every {@link AdvertisedServer} and {@link AdvertisedService},
+ * and registers them with directory agents. Thread-safe.
+ */
 @ProviderType
 public interface ServiceAgent {
   /**

@@ -20,6 +20,18 @@ public class DiscoveryRuntimeDTO extends DTO {
   /** Datagrams that were no answer to anything asked, or could not be read. */
   public long packetsRefused;
 
+  /** How many lists are kept up to date. */
+  public int watches;
+
+  /**
+   * How directory agents are found: {@code passive} by hearing their advertisements, {@code active}
+   * by asking for them, {@code off} where the configuration says so.
+   */
+  public String directoryDiscovery = "";
+
+  /** The directory agents that are known. */
+  public List<DirectoryAgentDTO> directoryAgents = new ArrayList<>();
+
   /** The third-party sources, with their faults. */
   public List<ExtensionDTO> sources = new ArrayList<>();
 }

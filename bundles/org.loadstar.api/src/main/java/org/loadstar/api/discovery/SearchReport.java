@@ -8,7 +8,7 @@ import java.util.List;
  * What was tried in one search: what a user needs to know when nothing was found.
  *
  * @param scopes the scopes asked for
- * @param versions the SLP versions used, for example 2
+ * @param versions the SLP versions used, for example 2 and 1
  * @param interfaces the network interfaces that requests were sent from
  * @param daDiscoveryTimeout the time-out for directory agents that held
  * @param saMulticastTimeout the time-out for service agents that held

@@ -1,23 +1,27 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.discovery.internal;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.api.discovery.DiscoveryRuntime;
 import org.loadstar.api.discovery.DiscoveryRuntimeDTO;
+import org.loadstar.api.discovery.FoundService;
 import org.loadstar.api.discovery.ServerList;
+import org.loadstar.api.discovery.ServerListener;
 import org.loadstar.api.discovery.ServerLocator;
 import org.loadstar.api.discovery.ServerQuery;
 import org.loadstar.api.discovery.ServerSource;
+import org.loadstar.api.discovery.ServiceFinder;
 import org.loadstar.guard.RuntimeService;
 import org.loadstar.net.NetworkStack;
-import org.loadstar.slp.endpoint.SlpCounters;
+import org.loadstar.slp.Attribute;
+import org.loadstar.slp.Attributes;
+import org.loadstar.slp.Predicate;
+import org.loadstar.slp.ServiceType;
+import org.loadstar.slp.SlpException;
 import org.loadstar.slp.endpoint.SlpEndpoint;
-import org.loadstar.slp.endpoint.SlpExchange;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
@@ -35,15 +39,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The user agent. Nothing is open between searches. Immediate, so that its introspection is there
- * and the faults of sources are remembered while nobody searches.
+ * The user agent. Nothing is open between searches while no list is watched. Immediate, so that its
+ * introspection is there, and that the faults of sources and the directory agents are remembered
+ * while nobody searches.
  */
 @Component(
-    service = ServerLocator.class,
+    service = {ServerLocator.class, ServiceFinder.class},
     immediate = true,
     configurationPid = "org.loadstar.discovery")
 @Designate(ocd = DiscoveryComponent.Config.class)
-public final class DiscoveryComponent implements ServerLocator {
+public final class DiscoveryComponent implements ServerLocator, ServiceFinder {
   private static final Logger LOG = LoggerFactory.getLogger(ServerLocator.class);
 
   /** What can be configured. */
@@ -79,6 +84,31 @@ public final class DiscoveryComponent implements ServerLocator {
         max = "600000")
     int saMulticastTimeoutMillis() default 15000;
 
+    /** Refresh. */
+    @AttributeDefinition(
+        name = "Refresh",
+        description = "Seconds between two searches for a list that is kept up to date.",
+        min = "5",
+        max = "86400")
+    int refreshSeconds() default 60;
+
+    /** Least loaded. */
+    @AttributeDefinition(
+        name = "Least loaded",
+        description =
+            "How many servers a directory agent that can sort (RFC 3421) shall tell; 0 for all.",
+        min = "0",
+        max = "65535")
+    int leastLoaded() default 100;
+
+    /** Load first. */
+    @AttributeDefinition(
+        name = "Load first",
+        description =
+            "Whether the loads are asked for first, and then only the less loaded half of the"
+                + " servers (RFC 3049 section 5.3.4).")
+    boolean loadFirst() default false;
+
     /** Hosts. */
     @AttributeDefinition(
         name = "Allowed hosts",
@@ -88,41 +118,34 @@ public final class DiscoveryComponent implements ServerLocator {
     String[] allowedHosts() default {};
   }
 
-  private final NetworkStack network;
-  private final Sources sources;
-  private final RuntimeService<DiscoveryRuntime> runtime;
-  private volatile Settings settings;
-
-  // Guarded by this.
-  private final Set<Running> running = new HashSet<>();
-  private SlpCounters ended = SlpCounters.NONE;
-  private long searches;
-  private boolean active = true;
-
-  private record Running(CompletableFuture<ServerList> list, @Nullable SlpExchange exchange) {
-    SlpCounters counters() {
-      return exchange == null ? SlpCounters.NONE : exchange.counters();
-    }
-  }
-
   private volatile @Nullable SlpEndpoint endpoint;
+  private final KnownDirectories known = new KnownDirectories();
+  private final Sources sources;
+  private final Searches searches;
+  private final Watches watches;
+  private final RuntimeService<DiscoveryRuntime> runtime;
+  private volatile Settings settings = Settings.DEFAULT;
 
   /** Called by Declarative Services. */
   @Activate
   public DiscoveryComponent(
       BundleContext context, Config config, @Reference(name = "network") NetworkStack network) {
-    this.network = network;
-    this.settings = Settings.DEFAULT;
     this.sources = new Sources(context, this::changed);
-    modified(config);
+    this.searches = new Searches(network.clock(), sources, known, this::changed);
+    this.watches = new Watches(known, this::changed);
     this.runtime = new RuntimeService<>(context, DiscoveryRuntime.class, this::report);
+    modified(config);
   }
 
   /** A wrong value keeps the last good configuration. */
   @Modified
-  void modified(Config config) {
+  final void modified(Config config) {
     try {
-      settings = Settings.of(config);
+      Settings next = Settings.of(config);
+      settings = next;
+      searches.settings(next);
+      known.configure(next.directoryAgents());
+      watches.discover(!next.daDiscoveryTimeout().isZero());
     } catch (IllegalArgumentException wrong) {
       LOG.error(
           "org.loadstar.discovery {}; the last good configuration is kept", wrong.getMessage());
@@ -132,17 +155,9 @@ public final class DiscoveryComponent implements ServerLocator {
   /** Ends the searches too, whose time-outs may be far. */
   @Deactivate
   void deactivate() {
-    List<Running> over;
-    synchronized (this) {
-      active = false;
-      over = List.copyOf(running);
-    }
-    over.forEach(DiscoveryComponent::stop);
+    watches.close();
+    searches.stop();
     runtime.close();
-  }
-
-  private static void stop(Running search) {
-    search.list().completeExceptionally(new IllegalStateException("discovery was stopped"));
   }
 
   @Reference(
@@ -151,12 +166,16 @@ public final class DiscoveryComponent implements ServerLocator {
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
   void setEndpoint(SlpEndpoint bound) {
+    searches.endpoint(bound);
+    watches.endpoint(bound);
     endpoint = bound;
   }
 
   void unsetEndpoint(SlpEndpoint gone) {
     if (endpoint == gone) {
       endpoint = null;
+      searches.endpoint(null);
+      watches.endpoint(null);
     }
   }
 
@@ -176,48 +195,58 @@ public final class DiscoveryComponent implements ServerLocator {
 
   @Override
   public CompletionStage<ServerList> find(ServerQuery query) {
-    Find find;
-    try {
-      find = new Find(query, settings, network.clock());
-    } catch (IllegalArgumentException wrong) {
-      return CompletableFuture.failedFuture(wrong);
-    }
-    SlpExchange exchange = open(find);
-    CompletableFuture<ServerList> list = find.start(exchange, sources);
-    Running search = new Running(list, exchange);
-    boolean late;
-    synchronized (this) {
-      searches++;
-      running.add(search);
-      late = !active;
-    }
-    changed();
-    list.whenComplete((found, fault) -> ended(search));
-    if (late) {
-      stop(search);
-    }
-    return list;
+    return searches.find(query);
   }
 
-  private @Nullable SlpExchange open(Find find) {
-    SlpEndpoint used = endpoint;
-    try {
-      if (used != null) {
-        return used.open();
-      }
-      find.note("SLP was not asked: there is no SLP endpoint at the moment");
-    } catch (IllegalStateException unusable) {
-      find.note("SLP was not asked: " + unusable.getMessage());
-    }
-    return null;
+  @Override
+  public Watch watch(ServerQuery query, ServerListener listener) {
+    Wish.of(query, settings); // refuses a wrong one
+    ServerQuery all = query.untilComplete();
+    WatchedList kept =
+        new WatchedList(() -> searches.find(all), () -> settings.refresh(), listener);
+    watches.add(kept);
+    return () -> watches.remove(kept);
   }
 
-  private void ended(Running search) {
-    synchronized (this) {
-      running.remove(search);
-      ended = ended.plus(search.counters());
+  @Override
+  public CompletionStage<List<FoundService>> services(
+      String type, List<String> scopes, String predicate) {
+    FoundServices found = new FoundServices();
+    try {
+      Predicate.parse(predicate);
+      Question question = new Question.Services(ServiceType.parse(type), predicate, false);
+      return searches.ask(question, scopes, found, found::services);
+    } catch (SlpException wrong) {
+      return refused(wrong);
     }
-    changed();
+  }
+
+  private static <T> CompletionStage<T> refused(SlpException wrong) {
+    return CompletableFuture.failedFuture(new IllegalArgumentException(wrong.getMessage(), wrong));
+  }
+
+  @Override
+  public CompletionStage<List<String>> attributes(
+      String urlOrType, List<String> scopes, List<String> tags) {
+    FoundAttributes found = new FoundAttributes();
+    try {
+      ServiceType.parse(urlOrType.split("://", 2)[0]);
+      Attributes.EMPTY.select(tags);
+    } catch (SlpException wrong) {
+      return refused(wrong);
+    }
+    return searches.ask(
+        new Question.Attributes(urlOrType, tags),
+        scopes,
+        found,
+        () -> found.attributes().all().stream().map(Attribute::toString).toList());
+  }
+
+  @Override
+  public CompletionStage<List<String>> types(
+      @Nullable String namingAuthority, List<String> scopes) {
+    FoundTypes found = new FoundTypes();
+    return searches.ask(new Question.Types(namingAuthority), scopes, found, found::types);
   }
 
   private void changed() {
@@ -226,16 +255,10 @@ public final class DiscoveryComponent implements ServerLocator {
 
   private DiscoveryRuntimeDTO report() {
     DiscoveryRuntimeDTO dto = new DiscoveryRuntimeDTO();
-    synchronized (this) {
-      SlpCounters sum = ended;
-      for (Running search : running) {
-        sum = sum.plus(search.counters());
-      }
-      dto.searches = searches;
-      dto.packetsSent = sum.sent();
-      dto.packetsReceived = sum.received();
-      dto.packetsRefused = sum.refused();
-    }
+    searches.report(dto);
+    dto.watches = watches.all().size();
+    dto.directoryDiscovery = !watches.discover() ? "off" : known.hearing() ? "passive" : "active";
+    dto.directoryAgents = known.report();
     dto.sources = sources.report();
     return dto;
   }

@@ -1,63 +1,47 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.discovery.internal;
 
-import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.api.discovery.LuPool;
 import org.loadstar.api.discovery.SearchReport;
 import org.loadstar.api.discovery.ServerList;
 import org.loadstar.api.discovery.ServerOffer;
 import org.loadstar.api.discovery.ServerQuery;
-import org.loadstar.slp.MulticastConvergence;
-import org.loadstar.slp.Scopes;
 import org.loadstar.slp.endpoint.SlpExchange;
 
 /**
- * One search: SLP and the third-party sources side by side, then one list. What it uses is what
- * held when it began.
+ * One search for TN3270E servers: SLP and the third-party sources side by side, then one list. What
+ * it uses is what held when it began.
  */
 final class Find {
-  /** What configured directory agents get at the least, where both time-outs are shorter. */
-  private static final Duration DIRECTORY_TIMEOUT = Duration.ofSeconds(2);
-
-  private static final List<Integer> VERSIONS = List.of(2);
-
   private final ServerQuery query;
   private final Settings settings;
   private final Clock clock;
-  private final Scopes scopes;
-  private final Duration daTimeout;
-  private final Duration saTimeout;
+  private final KnownDirectories known;
+  private final Wish wish;
   private final Instant began;
   private final Findings findings = new Findings();
+  private List<Integer> versions = List.of();
   private List<String> interfaces = List.of();
+  private volatile @Nullable SlpSearch running;
 
   /** Refuses a query whose scope is none. */
-  Find(ServerQuery query, Settings settings, Clock clock) {
+  Find(ServerQuery query, Settings settings, Clock clock, KnownDirectories known) {
     this.query = query;
     this.settings = settings;
     this.clock = clock;
-    Scopes asked = Settings.scopes("scope", query.scope());
-    this.scopes = asked.isEmpty() ? settings.scopes() : asked;
-    this.daTimeout = orElse(query.daDiscoveryTimeout(), settings.daDiscoveryTimeout());
-    this.saTimeout = orElse(query.saMulticastTimeout(), settings.saMulticastTimeout());
+    this.known = known;
+    this.wish = Wish.of(query, settings);
     this.began = clock.instant();
-  }
-
-  private static Duration orElse(@Nullable Duration asked, Duration configured) {
-    return asked == null ? configured : asked;
   }
 
   /**
@@ -84,7 +68,10 @@ final class Find {
     list.whenComplete(
         (found, fault) -> {
           others.cancel(false);
-          slp.cancel(false);
+          SlpSearch search = running;
+          if (search != null) {
+            search.cancel();
+          }
           if (exchange != null) {
             exchange.close();
           }
@@ -99,38 +86,36 @@ final class Find {
 
   private CompletableFuture<Boolean> slp(
       SlpExchange exchange, CompletableFuture<Sources.Answer> others) {
-    interfaces = exchange.links().stream().map(Object::toString).toList();
-    if (interfaces.isEmpty()) {
-      findings.note("no network interface can be used for SLP");
+    CompletableFuture<Boolean> done;
+    if (settings.loadFirst()) {
+      FoundAttributes loads = new FoundAttributes();
+      done =
+          begin(exchange, wish.asking(LoadFirst.QUESTIONS), loads, others)
+              .thenCompose(
+                  complete ->
+                      begin(exchange, LoadFirst.within(wish, loads.attributes()), findings, others)
+                          .thenApply(after -> complete && after));
+    } else {
+      done = begin(exchange, wish, findings, others);
     }
-    Requests requests = Requests.of(query, scopes);
-    long now = SlpSearch.nanos(clock);
-    Map<Topic, MulticastConvergence> convergences = new EnumMap<>(Topic.class);
-    for (Topic topic : Topic.values()) {
-      Duration timeout = topic.servers() ? saTimeout : daTimeout;
-      if (!timeout.isZero() && !interfaces.isEmpty()) {
-        int room = requests.listRoom(topic, exchange.mtu());
-        convergences.put(topic, new MulticastConvergence(now, timeout.toNanos(), room));
-      }
-    }
-    List<InetSocketAddress> agents = settings.directoryAgents(exchange.port());
-    Search search = new Search(now, convergences, now + longest(agents).toNanos());
-    SlpSearch running = new SlpSearch(exchange, clock, requests, search, findings);
-    CompletableFuture<Boolean> done = running.start(agents);
+    return done.whenComplete((complete, fault) -> exchange.close());
+  }
+
+  private CompletableFuture<Boolean> begin(
+      SlpExchange exchange, Wish asked, Harvest harvest, CompletableFuture<Sources.Answer> others) {
+    SlpSearch search =
+        new SlpSearch(exchange, clock, asked, settings.leastLoaded(), known, harvest);
+    versions = search.versions();
+    interfaces = search.links().stream().map(Object::toString).toList();
+    running = search;
+    CompletableFuture<Boolean> done = search.start();
     others.thenAccept(
         answer -> {
           if (!answer.offers().isEmpty()) {
-            running.foundElsewhere();
+            search.foundElsewhere();
           }
         });
     return done;
-  }
-
-  private Duration longest(Collection<InetSocketAddress> directoryAgents) {
-    return Stream.of(
-            daTimeout, saTimeout, directoryAgents.isEmpty() ? Duration.ZERO : DIRECTORY_TIMEOUT)
-        .max(Duration::compareTo)
-        .orElseThrow();
   }
 
   private ServerList list(boolean complete, Sources.Answer others, @Nullable SlpExchange exchange) {
@@ -138,19 +123,20 @@ final class Find {
       exchange.faults().forEach(findings::note);
     }
     Instant now = clock.instant();
+    List<String> scopes = wish.scopes().names();
     Map<String, ServerOffer> servers = new LinkedHashMap<>();
-    collect(servers, findings.offers(scopes.names(), now), o -> findings.described(o.url()));
+    collect(servers, findings.offers(scopes, now), o -> findings.described(o.url()));
     collect(servers, others.offers(), o -> !o.pools().isEmpty());
     others.notes().forEach(findings::note);
     return new ServerList(
         List.copyOf(servers.values()),
         complete,
         new SearchReport(
-            scopes.names(),
-            VERSIONS,
+            scopes,
+            versions,
             interfaces,
-            daTimeout,
-            saTimeout,
+            wish.daTimeout(),
+            wish.saTimeout(),
             Duration.between(began, now),
             findings.notes()));
   }

@@ -16,16 +16,21 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.api.discovery.LuPool;
 import org.loadstar.api.discovery.ServerOffer;
+import org.loadstar.slp.AttrRply;
 import org.loadstar.slp.Attribute;
+import org.loadstar.slp.AttributeListExtension;
 import org.loadstar.slp.AttributeValue;
 import org.loadstar.slp.Attributes;
 import org.loadstar.slp.ServiceUrl;
 import org.loadstar.slp.SlpException;
+import org.loadstar.slp.SlpHeader;
+import org.loadstar.slp.SlpMessage;
+import org.loadstar.slp.SrvRply;
 import org.loadstar.slp.Tn3270Template;
-import org.loadstar.slp.endpoint.SlpLink;
+import org.loadstar.slp.UrlEntry;
 
-/** What one search by SLP has found so far. For one thread. */
-final class Findings {
+/** The TN3270E servers that one search by SLP has found so far. For one thread. */
+final class Findings implements Harvest {
   /** The name of SLP among the sources. */
   static final String SOURCE = "slp";
 
@@ -36,22 +41,13 @@ final class Findings {
 
   private static final int TELNET_PORT = 23;
 
-  /**
-   * The agent that told of a service.
-   *
-   * @param link the way to it, or null for the way of the routing table
-   */
-  record Agent(InetSocketAddress address, @Nullable SlpLink link) {}
-
   private static final class Found {
     final ServiceUrl url;
-    final Agent agent;
     Attributes attributes = Attributes.EMPTY;
     boolean cut;
 
-    Found(ServiceUrl url, Agent agent) {
+    Found(ServiceUrl url) {
       this.url = url;
-      this.agent = agent;
     }
 
     String address() {
@@ -62,8 +58,37 @@ final class Findings {
   private final Map<String, Found> services = new LinkedHashMap<>();
   private final Set<String> notes = new LinkedHashSet<>();
 
+  @Override
+  public Gathered take(SlpMessage reply, Topic topic, InetSocketAddress responder) {
+    if (reply instanceof SrvRply told) {
+      return services(told, topic, responder);
+    } else if (reply instanceof AttrRply told
+        && topic.question() instanceof Question.Attributes asked) {
+      describe(asked.urlOrType(), told.attributeList(), reply.header().has(SlpHeader.OVERFLOW));
+    }
+    return Gathered.NOTHING;
+  }
+
+  private Gathered services(SrvRply told, Topic topic, InetSocketAddress responder) {
+    Map<String, AttributeListExtension> lists = AttributeListExtension.of(told);
+    boolean found = false;
+    List<Topic> further = new ArrayList<>();
+    for (UrlEntry entry : told.urlEntries()) {
+      String url = entry.url();
+      boolean added = add(url, responder);
+      found |= added;
+      AttributeListExtension list = lists.get(url);
+      if (list != null && services.containsKey(url) && !described(url)) {
+        describe(url, list.attributeList(), false);
+      } else if (list == null && added) {
+        further.add(topic.about(new Question.Attributes(url, List.of())));
+      }
+    }
+    return new Gathered(found, further);
+  }
+
   /** Remembers a service, and tells whether it was not known. */
-  boolean add(String text, Agent agent) {
+  boolean add(String text, InetSocketAddress responder) {
     if (services.containsKey(text)) {
       return false;
     }
@@ -73,31 +98,33 @@ final class Findings {
     }
     try {
       ServiceUrl url = ServiceUrl.parse(text);
-      if (Topic.TN3270.type().equals(url.type()) || Topic.TN3270E.type().equals(url.type())) {
-        services.put(text, new Found(url, agent));
+      if (Tn3270Template.TN3270.equals(url.type()) || Tn3270Template.TN3270E.equals(url.type())) {
+        services.put(text, new Found(url));
         return true;
       }
-      note(agent.address() + " told of a service that was not asked for: " + url.type());
+      note(responder + " told of a service that was not asked for: " + url.type());
     } catch (SlpException fault) {
-      note(agent.address() + " told an unusable URL: " + fault.reason());
+      note(responder + " told an unusable URL: " + fault.reason());
     }
     return false;
   }
 
-  /** Who told of a service that was added. */
-  Agent agent(String url) {
-    return known(url).agent;
-  }
-
   /**
-   * What a service that was added advertises.
+   * What a service advertises.
    *
    * @param cut whether there is more that did not fit the datagram
    */
-  void describe(String url, Attributes attributes, boolean cut) {
-    Found found = known(url);
-    found.attributes = attributes;
-    found.cut = cut;
+  void describe(String url, String attributeList, boolean cut) {
+    Found found = services.get(url);
+    if (found == null) {
+      return;
+    }
+    try {
+      found.attributes = Attributes.parse(attributeList);
+      found.cut = cut;
+    } catch (SlpException fault) {
+      note(url + " has an unreadable attribute list: " + fault.reason());
+    }
   }
 
   /** Whether everything is known that a service advertises. */
@@ -106,15 +133,8 @@ final class Findings {
     return found != null && !found.cut && !found.attributes.isEmpty();
   }
 
-  private Found known(String url) {
-    Found found = services.get(url);
-    if (found == null) {
-      throw new IllegalArgumentException("not added: " + url);
-    }
-    return found;
-  }
-
-  void note(String note) {
+  @Override
+  public void note(String note) {
     if (notes.size() < MOST_NOTES) {
       notes.add(note);
     }

@@ -3,57 +3,71 @@ package org.loadstar.discovery.internal;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.loadstar.api.discovery.ServerQuery;
 import org.loadstar.slp.AttrRqst;
-import org.loadstar.slp.Scopes;
+import org.loadstar.slp.AttributeListExtension;
+import org.loadstar.slp.Extension;
+import org.loadstar.slp.ServiceType;
 import org.loadstar.slp.SlpCodec;
 import org.loadstar.slp.SlpHeader;
+import org.loadstar.slp.SlpMessage;
 import org.loadstar.slp.SrvRqst;
-import org.loadstar.slp.Tn3270Template;
+import org.loadstar.slp.SrvTypeRqst;
 
-/**
- * The messages of one search.
- *
- * @param scopes asked for
- * @param predicate that servers must match, empty for none
- */
-record Requests(Scopes scopes, String predicate) {
-  static Requests of(ServerQuery query, Scopes scopes) {
-    String pool = query.pool();
-    String device = query.deviceType();
-    return new Requests(scopes, Tn3270Template.luPoolFilter(orNull(pool), orNull(device)));
+/** The message that asks about a topic. */
+final class Requests {
+  private Requests() {}
+
+  /** A request to the group. */
+  static SlpMessage multicast(int xid, Topic topic, List<String> previousResponders) {
+    SlpHeader header = header(xid, topic).with(SlpHeader.REQUEST_MCAST);
+    return request(header.withExtensions(described(topic)), topic, previousResponders);
   }
 
-  private static @Nullable String orNull(String text) {
-    return text.isEmpty() || text.equals("*") ? null : text;
+  /** A request to one agent that may know these extensions besides. */
+  static SlpMessage unicast(int xid, Topic topic, List<Extension> more) {
+    List<Extension> extensions = new ArrayList<>(described(topic));
+    extensions.addAll(more);
+    return request(header(xid, topic).withExtensions(extensions), topic, List.of());
   }
 
-  SrvRqst multicast(int xid, Topic topic, List<String> previousResponders) {
-    return services(header(xid, true), previousResponders, topic);
+  /** A request to one agent, without any extension. */
+  static SlpMessage plain(int xid, Topic topic) {
+    return request(header(xid, topic), topic, List.of());
   }
 
-  SrvRqst unicast(int xid, Topic topic) {
-    return services(header(xid, false), List.of(), topic);
+  /** The attributes come with the services where the agent can do it (RFC 3059). */
+  private static List<Extension> described(Topic topic) {
+    return topic.version() == 2 && topic.question() instanceof Question.Services s && s.described()
+        ? List.of(AttributeListExtension.REQUEST)
+        : List.of();
   }
 
-  private SrvRqst services(SlpHeader header, List<String> previousResponders, Topic topic) {
-    String filter = topic.servers() ? predicate : "";
-    return new SrvRqst(header, previousResponders, topic.type().toString(), scopes, filter, "");
+  private static SlpHeader header(int xid, Topic topic) {
+    return topic.version() == 1 ? SlpHeader.v1(xid) : SlpHeader.v2(xid);
   }
 
-  AttrRqst attributes(int xid, String url, boolean multicast) {
-    return new AttrRqst(header(xid, multicast), List.of(), url, scopes, List.of(), "");
+  private static SlpMessage request(SlpHeader header, Topic topic, List<String> responders) {
+    Question question = topic.question();
+    if (question instanceof Question.Services s) {
+      return new SrvRqst(
+          header, responders, s.type().toString(), topic.scopes(), s.predicate(), "");
+    } else if (question instanceof Question.Attributes a) {
+      return new AttrRqst(header, responders, a.urlOrType(), topic.scopes(), a.tags(), "");
+    } else if (question instanceof Question.Types t) {
+      return new SrvTypeRqst(header, responders, t.namingAuthority(), topic.scopes());
+    }
+    String directoryAgent = ServiceType.DIRECTORY_AGENT.toString();
+    return new SrvRqst(header, responders, directoryAgent, topic.scopes(), "", "");
   }
 
-  private static SlpHeader header(int xid, boolean multicast) {
-    SlpHeader header = SlpHeader.v2(xid);
-    return multicast ? header.with(SlpHeader.REQUEST_MCAST) : header;
-  }
-
-  /** The bytes that a topic's request leaves for previous responders. */
-  int listRoom(Topic topic, int mtu) {
+  /**
+   * The bytes that a topic's request leaves for previous responders.
+   *
+   * @throws IllegalArgumentException for what the topic's version cannot say
+   */
+  static int listRoom(Topic topic, int mtu) {
     ByteBuf out = Unpooled.buffer();
     try {
       SlpCodec.encode(multicast(1, topic, List.of()), out);

@@ -3,10 +3,11 @@ package org.loadstar.discovery.internal;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.loadstar.slp.MulticastConvergence;
 
 /**
@@ -14,22 +15,24 @@ import org.loadstar.slp.MulticastConvergence;
  * times come in, actions go out; not for more than one thread.
  *
  * <pre>
- *                      a server was found, here or elsewhere
+ *                      something was found, here or elsewhere
  *   (new) --> LOOKING --------------------------------------> GATHERING
  *                |                                                |
- *                | every topic is complete      every server topic is quiet
- *                | and no lookup is open        and no lookup is open
+ *                | every topic is complete      every topic but those of directory agents
+ *                | and no lookup is open        is quiet, and no awaited lookup is open
  *                v                                                v
  *             ENDED: Done(complete)  <---------------  ENDED: Done(usable)
- *                ^
+ *                ^                                     not where completeness is wanted
+ *                |--- when directory agents for all scopes have answered: Done(complete);
+ *                |    where they know of nothing, the group is asked first
  *                '--- from everywhere, when the time is up: Done(complete)
  * </pre>
  *
  * Every topic has its own {@link MulticastConvergence}, all running side by side, so that looking
- * for directory agents that do not exist delays nothing. A topic is quiet when its convergence
- * calls its results usable, or when it has found nothing in two rounds while something was found
- * elsewhere. What the topics find is looked up at once: the services of a directory agent, the
- * attributes of a server, at most {@link #MOST_LOOKUPS} at a time.
+ * for directory agents that do not exist delays nothing. Once something is found, every topic
+ * counts its silent rounds: two make it quiet, three complete. What the topics find is looked up at
+ * once: the answers of a directory agent, the attributes of a service, at most {@link
+ * #MOST_LOOKUPS} at a time. Where a directory agent is silent, its scopes are left to the group.
  */
 final class Search {
   static final int MOST_LOOKUPS = 32;
@@ -37,16 +40,22 @@ final class Search {
   /** As in {@link MulticastConvergence}. */
   static final long MIN_ROUND_NANOS = 100_000_000L;
 
-  /** With the third request two rounds are over. */
-  private static final int SENDS_IN_TWO_ROUNDS = 3;
+  /** Where nothing answers by then, after 1.5 s, there may be IPv6 only. */
+  private static final int SENDS_BY_IPV4_ALONE = 4;
 
   /** What the caller has to do, in the order of the list. */
   sealed interface Action {
-    /** Multicast the topic's request with these previous responders. */
-    record Multicast(Topic topic, List<String> previousResponders) implements Action {}
+    /**
+     * Multicast the topic's request with these previous responders.
+     *
+     * @param byEveryFamily whether by IPv6 too where there is IPv4: whoever has both has answered
+     *     by IPv4 before, and stays silent
+     */
+    record Multicast(Topic topic, List<String> previousResponders, boolean byEveryFamily)
+        implements Action {}
 
-    /** Ask the agent, or the group about the same. */
-    record Ask(Target target, boolean multicast) implements Action {}
+    /** Ask about the target in this way. */
+    record Ask(Target target, Lookup.How how) implements Action {}
 
     /** Call {@link Search#timer} at this time; replaces an earlier such wish. */
     record WaitUntil(long nanos) implements Action {}
@@ -55,93 +64,167 @@ final class Search {
     record Done(boolean complete) implements Action {}
   }
 
+  /** What directory agents do for this search. */
+  interface Coverage {
+    /** Whether those that are known answer for all scopes. */
+    boolean covered();
+
+    /** The target does not answer; what is left to the group because of it, beginning now. */
+    Map<Topic, MulticastConvergence> silent(long nowNanos, Target target);
+
+    /** All have answered, and nothing was found: what the group is asked, beginning now. */
+    Map<Topic, MulticastConvergence> doubted(long nowNanos);
+  }
+
   private static final class Progress {
     final MulticastConvergence convergence;
-    int sends;
+    final long startNanos;
     boolean found;
     boolean usable;
     boolean complete;
+    int sends;
     long wakeNanos;
 
-    Progress(MulticastConvergence convergence) {
+    Progress(MulticastConvergence convergence, long startNanos) {
       this.convergence = convergence;
+      this.startNanos = startNanos;
     }
 
     boolean quiet() {
-      return usable || complete || (!found && sends >= SENDS_IN_TWO_ROUNDS);
+      return usable || complete;
+    }
+
+    boolean byEveryFamily() {
+      return usable || (!found && sends > SENDS_BY_IPV4_ALONE);
     }
   }
 
-  private final Map<Topic, Progress> topics = new EnumMap<>(Topic.class);
+  private final Map<Topic, Progress> topics = new LinkedHashMap<>();
   private final Map<Target, Lookup> lookups = new LinkedHashMap<>();
-  private final List<Lookup.Step> descriptionSteps;
-  private final long startNanos;
+  private final Set<Peer> alive = new HashSet<>();
+  private final Coverage coverage;
+  private final boolean untilComplete;
   private final long deadlineNanos;
   private long roundNanos = MIN_ROUND_NANOS;
   private boolean found;
+  private boolean doubting;
   private boolean ended;
 
   /**
-   * A search that begins now.
+   * A search that has not begun.
    *
-   * @param convergences of the topics to multicast for, begun now too; without topics of servers
-   *     nothing else is multicast either
+   * @param untilComplete whether being usable is not enough
    * @param deadlineNanos when it ends at the latest
    */
-  Search(long nowNanos, Map<Topic, MulticastConvergence> convergences, long deadlineNanos) {
-    this.startNanos = nowNanos;
+  Search(Coverage coverage, boolean untilComplete, long deadlineNanos) {
+    this.coverage = coverage;
+    this.untilComplete = untilComplete;
     this.deadlineNanos = deadlineNanos;
-    convergences.forEach((topic, convergence) -> topics.put(topic, new Progress(convergence)));
-    boolean multicast = convergences.keySet().stream().anyMatch(Topic::servers);
-    this.descriptionSteps = multicast ? Lookup.AGENT_THEN_GROUP : Lookup.AGENT_ONLY;
   }
 
-  /** Begins; to be called once, before any other event. The targets are known already. */
-  List<Action> start(long nowNanos, Collection<? extends Target> targets) {
+  /** Begins; to be called once, before any other event. The tasks are known already. */
+  List<Action> start(
+      long nowNanos,
+      Map<Topic, MulticastConvergence> multicasts,
+      Collection<? extends News.Task> tasks) {
     List<Action> actions = new ArrayList<>();
-    topics.forEach((topic, p) -> follow(topic, p, p.convergence.start(), actions));
-    add(targets);
+    add(tasks);
+    start(nowNanos, multicasts, actions);
     return settle(nowNanos, actions);
+  }
+
+  private void start(
+      long nowNanos, Map<Topic, MulticastConvergence> multicasts, List<Action> actions) {
+    multicasts.forEach(
+        (topic, convergence) -> {
+          Progress p = new Progress(convergence, nowNanos);
+          if (topics.putIfAbsent(topic, p) == null) {
+            follow(topic, p, convergence.start(), actions);
+            if (found) {
+              follow(topic, p, convergence.foundBeside(roundTrip()), actions);
+            }
+          }
+        });
   }
 
   /**
    * A reply to a topic's request has come.
    *
    * @param responder the sender's address, without port
-   * @param news what it told that was not known before
    */
-  List<Action> reply(
-      long nowNanos, Topic topic, String responder, Collection<? extends Target> news) {
+  List<Action> reply(long nowNanos, Topic topic, String responder, News news) {
     List<Action> actions = new ArrayList<>();
     Progress progress = topics.get(topic);
     if (ended || progress == null) {
       return actions;
     }
     if (!progress.found) {
-      roundNanos = Math.max(roundNanos, 2 * (nowNanos - startNanos));
+      roundNanos = Math.max(roundNanos, 2 * (nowNanos - progress.startNanos));
     }
-    progress.found |= !news.isEmpty();
-    follow(
-        topic, progress, progress.convergence.reply(nowNanos, responder, !news.isEmpty()), actions);
-    add(news);
+    progress.found |= news.found();
+    follow(topic, progress, progress.convergence.reply(nowNanos, responder, news.found()), actions);
+    add(news.tasks());
+    if (news.found() && !topic.directories()) {
+      found(actions);
+    }
     return settle(nowNanos, actions);
   }
 
-  /** A lookup has its answer, which may have told of more. */
-  List<Action> answered(long nowNanos, Target target, Collection<? extends Target> news) {
+  /** A lookup has its answer. */
+  List<Action> answered(long nowNanos, Target target, News news) {
     Lookup lookup = lookups.get(target);
     if (ended || lookup == null) {
       return List.of();
     }
     lookup.answered();
-    add(news);
-    return settle(nowNanos, new ArrayList<>());
+    return learned(nowNanos, target, news);
   }
 
-  /** A server was found by other means than SLP. */
+  /** A lookup has an answer that did not fit its datagram, and is to be had in another way. */
+  List<Action> cut(long nowNanos, Target target, News news) {
+    Lookup lookup = lookups.get(target);
+    if (ended || lookup == null) {
+      return List.of();
+    }
+    List<Action> actions = new ArrayList<>();
+    if (lookup.cut()) {
+      proceed(nowNanos, target, lookup, actions);
+    } else {
+      lookup.answered();
+    }
+    actions.addAll(learned(nowNanos, target, news));
+    return actions;
+  }
+
+  private List<Action> learned(long nowNanos, Target target, News news) {
+    List<Action> actions = new ArrayList<>();
+    alive.add(target.peer());
+    add(news.tasks());
+    if (news.found() && !target.topic().directories()) {
+      found(actions);
+    } else if (target.peer().directory()) {
+      beside(true, actions); // where one directory agent answers, no others need be waited for
+    }
+    return settle(nowNanos, actions);
+  }
+
+  /** This way to ask leads nowhere: the next one, without waiting. */
+  List<Action> failed(long nowNanos, Target target) {
+    Lookup lookup = lookups.get(target);
+    List<Action> actions = new ArrayList<>();
+    if (!ended && lookup != null && lookup.asked()) {
+      proceed(nowNanos, target, lookup, actions);
+    }
+    return settle(nowNanos, actions);
+  }
+
+  /** Something was found by other means than SLP. */
   List<Action> foundElsewhere(long nowNanos) {
-    found = true;
-    return settle(nowNanos, new ArrayList<>());
+    List<Action> actions = new ArrayList<>();
+    if (!ended) {
+      found(actions);
+    }
+    return settle(nowNanos, actions);
   }
 
   /** The time that {@link Action.WaitUntil} named has come; earlier calls do no harm. */
@@ -164,12 +247,32 @@ final class Search {
     return settle(nowNanos, actions);
   }
 
+  private void found(List<Action> actions) {
+    found = true;
+    beside(false, actions);
+    beside(true, actions);
+  }
+
+  /** Tells the topics of one kind that something was found beside them. */
+  private void beside(boolean directories, List<Action> actions) {
+    topics.forEach(
+        (topic, p) -> {
+          if (topic.directories() == directories) {
+            follow(topic, p, p.convergence.foundBeside(roundTrip()), actions);
+          }
+        });
+  }
+
+  private long roundTrip() {
+    return topics.values().stream().mapToLong(p -> p.convergence.roundTripNanos()).max().orElse(0);
+  }
+
   private void follow(
       Topic topic, Progress p, List<MulticastConvergence.Action> wanted, List<Action> actions) {
     for (MulticastConvergence.Action action : wanted) {
       if (action instanceof MulticastConvergence.Action.Send send) {
         p.sends++;
-        actions.add(new Action.Multicast(topic, send.previousResponders()));
+        actions.add(new Action.Multicast(topic, send.previousResponders(), p.byEveryFamily()));
       } else if (action instanceof MulticastConvergence.Action.WaitUntil wait) {
         p.wakeNanos = wait.nanos();
       } else if (action instanceof MulticastConvergence.Action.Usable) {
@@ -180,18 +283,19 @@ final class Search {
     }
   }
 
-  private void add(Collection<? extends Target> targets) {
-    for (Target target : targets) {
-      boolean description = target instanceof Target.Description;
-      found |= description;
-      lookups.putIfAbsent(target, new Lookup(description ? descriptionSteps : Lookup.AGENT_ONLY));
+  private void add(Collection<? extends News.Task> tasks) {
+    for (News.Task task : tasks) {
+      lookups.putIfAbsent(task.target(), new Lookup(task.steps(), task.awaited()));
     }
   }
 
   private void proceed(long nowNanos, Target target, Lookup lookup, List<Action> actions) {
     lookup
         .proceed(nowNanos, roundNanos)
-        .ifPresent(step -> actions.add(new Action.Ask(target, step.multicast())));
+        .ifPresent(step -> actions.add(new Action.Ask(target, step.how())));
+    if (lookup.silent()) {
+      start(nowNanos, coverage.silent(nowNanos, target), actions);
+    }
   }
 
   /** Begins lookups whose turn has come, and looks whether this is the end. */
@@ -207,8 +311,14 @@ final class Search {
       }
     }
     boolean timeUp = nowNanos - deadlineNanos >= 0;
-    boolean complete = timeUp || topics.values().stream().allMatch(p -> p.complete);
-    if (timeUp || (open == 0 && (complete || (found && quiet())))) {
+    boolean answered = open == 0 && complete();
+    if (answered && !timeUp && !found && !doubting) {
+      doubting = true;
+      start(nowNanos, coverage.doubted(nowNanos), actions);
+      answered = complete();
+    }
+    boolean complete = timeUp || answered;
+    if (complete || (!untilComplete && usable())) {
       ended = true;
       actions.add(new Action.Done(complete));
     } else {
@@ -217,8 +327,28 @@ final class Search {
     return actions;
   }
 
-  private boolean quiet() {
-    return topics.entrySet().stream().allMatch(e -> !e.getKey().servers() || e.getValue().quiet());
+  private boolean complete() {
+    return topics.values().stream().allMatch(p -> p.complete)
+        || (coverage.covered() && quiet(true) && !doubting);
+  }
+
+  private boolean usable() {
+    boolean onlyDirectories = topics.keySet().stream().allMatch(Topic::directories);
+    return found
+        && quiet(onlyDirectories)
+        && lookups.entrySet().stream()
+            .noneMatch(
+                e ->
+                    !e.getValue().ended()
+                        && (onlyDirectories
+                            || e.getValue().awaited()
+                            || alive.contains(e.getKey().peer())));
+  }
+
+  /** Whether all topics of one kind are quiet. */
+  private boolean quiet(boolean directories) {
+    return topics.entrySet().stream()
+        .allMatch(e -> e.getKey().directories() != directories || e.getValue().quiet());
   }
 
   private long nextNanos() {

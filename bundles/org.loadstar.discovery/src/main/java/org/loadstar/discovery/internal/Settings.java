@@ -3,7 +3,6 @@ package org.loadstar.discovery.internal;
 
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +15,9 @@ record Settings(
     List<InetAddress> directoryAgents,
     Duration daDiscoveryTimeout,
     Duration saMulticastTimeout,
+    Duration refresh,
+    int leastLoaded,
+    boolean loadFirst,
     AllowedHosts allowedHosts) {
   private static final int MOST_MILLIS = 600_000;
 
@@ -25,6 +27,9 @@ record Settings(
           List.of(),
           Duration.ofSeconds(3),
           Duration.ofSeconds(15),
+          Duration.ofSeconds(60),
+          100,
+          false,
           new AllowedHosts());
 
   /** Refuses wrong values, naming key, value and what is allowed. */
@@ -43,6 +48,9 @@ record Settings(
         List.copyOf(agents),
         millis("daDiscoveryTimeoutMillis", config.daDiscoveryTimeoutMillis()),
         millis("saMulticastTimeoutMillis", config.saMulticastTimeoutMillis()),
+        Duration.ofSeconds(checked("refreshSeconds", config.refreshSeconds(), 5, 86_400)),
+        checked("leastLoaded", config.leastLoaded(), 0, 65_535),
+        config.loadFirst(),
         new AllowedHosts(config.allowedHosts()));
   }
 
@@ -58,13 +66,13 @@ record Settings(
   }
 
   private static Duration millis(String key, int value) {
-    if (value < 0 || value > MOST_MILLIS) {
-      throw new IllegalArgumentException(key + ": " + value + " is not in 0.." + MOST_MILLIS);
-    }
-    return Duration.ofMillis(value);
+    return Duration.ofMillis(checked(key, value, 0, MOST_MILLIS));
   }
 
-  List<InetSocketAddress> directoryAgents(int port) {
-    return directoryAgents.stream().map(a -> new InetSocketAddress(a, port)).toList();
+  private static int checked(String key, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(key + ": " + value + " is not in " + least + ".." + most);
+    }
+    return value;
   }
 }

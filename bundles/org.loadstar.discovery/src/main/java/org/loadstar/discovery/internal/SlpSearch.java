@@ -1,58 +1,109 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.discovery.internal;
 
-import java.net.InetAddress;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.loadstar.slp.AttrRply;
-import org.loadstar.slp.Attributes;
 import org.loadstar.slp.DAAdvert;
+import org.loadstar.slp.SelectExtension;
 import org.loadstar.slp.SlpError;
-import org.loadstar.slp.SlpException;
 import org.loadstar.slp.SlpHeader;
 import org.loadstar.slp.SlpMessage;
-import org.loadstar.slp.SrvRply;
-import org.loadstar.slp.UrlEntry;
+import org.loadstar.slp.SortExtension;
 import org.loadstar.slp.endpoint.SlpExchange;
+import org.loadstar.slp.endpoint.SlpLink;
 import org.loadstar.slp.endpoint.SlpReply;
 
 /**
- * Lets a {@link Search} run over an exchange: its actions become datagrams, the replies its events.
+ * Lets a {@link Search} run over an exchange: its actions become requests, the replies its events.
  * All but the public face runs on the exchange's thread.
  */
 final class SlpSearch {
-  /** Requests about one target that are under way: one to its agent, one to the group. */
-  private record Asked(Target target, boolean multicast) {}
+  private static final Set<Integer> UNDERSTOOD = Set.of(SelectExtension.ID, SortExtension.ID);
+
+  private record Asked(Target target, Lookup.How how) {}
+
+  /** What directory agents get at the least, where both time-outs are shorter. */
+  private static final Duration DIRECTORY_TIMEOUT = Duration.ofSeconds(2);
 
   private final SlpExchange exchange;
   private final Clock clock;
-  private final Requests requests;
+  private final Harvest harvest;
+  private final List<Integer> versions;
+  private final Ways links;
+  private final Plan plan;
   private final Search search;
-  private final Findings findings;
-  private final Map<Object, SlpExchange.Question> questions = new HashMap<>();
+  private final DirectoryDialect dialect;
+  private final List<News.Task> tasks;
+  private final Map<Topic, SlpExchange.Question> multicasts = new HashMap<>();
+  private final Map<Topic, SlpExchange.Question> multicastsBesides = new HashMap<>();
+  private final Map<Asked, SlpExchange.Question> questions = new HashMap<>();
+  private final Map<Target, InetSocketAddress> cut = new HashMap<>();
   private final CompletableFuture<Boolean> done = new CompletableFuture<>();
   private @Nullable Future<?> timer;
 
+  /** A search that has not begun. */
   SlpSearch(
-      SlpExchange exchange, Clock clock, Requests requests, Search search, Findings findings) {
+      SlpExchange exchange,
+      Clock clock,
+      Wish wish,
+      int leastLoaded,
+      KnownDirectories known,
+      Harvest harvest) {
     this.exchange = exchange;
     this.clock = clock;
-    this.requests = requests;
-    this.search = search;
-    this.findings = findings;
+    this.harvest = harvest;
+    versions =
+        exchange.versions().stream()
+            .filter(v -> wish.versions().isEmpty() || wish.versions().contains(v))
+            .toList();
+    links = Ways.of(exchange.links(), wish.networkInterface());
+    if (versions.isEmpty()) {
+      harvest.note("SLP was not asked: versions " + wish.versions() + " are not configured");
+    } else if (links.all().isEmpty()) {
+      harvest.note(
+          wish.networkInterface().isEmpty()
+              ? "no network interface can be used for SLP"
+              : "the interface " + wish.networkInterface() + " cannot be used for SLP");
+    }
+    plan =
+        new Plan(
+            wish,
+            new Plan.Surroundings(
+                versions,
+                !links.all().isEmpty(),
+                exchange.port(),
+                exchange.mtu(),
+                exchange::connected),
+            known,
+            harvest::note);
+    dialect = new DirectoryDialect(known, leastLoaded, harvest::note);
+    tasks = plan.tasks();
+    Duration timeOut = Collections.max(List.of(wish.daTimeout(), wish.saTimeout()));
+    Duration most = tasks.isEmpty() ? timeOut : timeOut.plus(DIRECTORY_TIMEOUT);
+    search = new Search(plan, wish.complete(), now() + most.toNanos());
+  }
+
+  List<Integer> versions() {
+    return versions;
+  }
+
+  List<SlpLink> links() {
+    return links.all();
   }
 
   static long nanos(Clock clock) {
@@ -60,25 +111,42 @@ final class SlpSearch {
     return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
   }
 
+  private long now() {
+    return nanos(clock);
+  }
+
   /**
-   * Begins; completes on the exchange's thread, with whether all had time to answer, and has closed
-   * the exchange then. Cancelling it ends the search; the exchange is then the caller's to close.
+   * Begins; completes on the exchange's thread, with whether all had time to answer. Cancelling it
+   * ends the search. The exchange is the caller's to close.
    */
-  CompletableFuture<Boolean> start(Collection<InetSocketAddress> directoryAgents) {
-    execute(() -> search.start(nanos(clock), services(directoryAgents)));
+  CompletableFuture<Boolean> start() {
+    execute(() -> search.start(now(), plan.multicasts(now()), tasks));
     return done;
   }
 
-  /** A server was found by other means. */
+  /** Ends it; nothing more is asked. */
+  void cancel() {
+    done.cancel(false);
+  }
+
+  /** Something was found by other means. */
   void foundElsewhere() {
-    execute(() -> search.foundElsewhere(nanos(clock)));
+    execute(() -> search.foundElsewhere(now()));
   }
 
   private void execute(Supplier<List<Search.Action>> event) {
     try {
-      exchange.executor().execute(() -> follow(event.get()));
+      exchange.executor().execute(() -> guarded(event));
     } catch (RejectedExecutionException over) {
       // The exchange was closed: nobody waits any more.
+    }
+  }
+
+  private void guarded(Supplier<List<Search.Action>> event) {
+    try {
+      follow(event.get());
+    } catch (RuntimeException fault) { // else nobody would ever hear of the end
+      done.completeExceptionally(fault);
     }
   }
 
@@ -88,14 +156,18 @@ final class SlpSearch {
     }
     for (Search.Action action : actions) {
       if (action instanceof Search.Action.Multicast m) {
-        multicast(m.topic(), m.previousResponders());
+        multicast(m, links.first(), multicasts);
+        if (m.byEveryFamily()) {
+          multicast(m, links.besides(), multicastsBesides);
+        }
       } else if (action instanceof Search.Action.Ask ask) {
-        ask(new Asked(ask.target(), ask.multicast()));
+        ask(new Asked(ask.target(), ask.how()));
       } else if (action instanceof Search.Action.WaitUntil wait) {
         wake(wait.nanos());
       } else if (action instanceof Search.Action.Done end) {
         stopTimer();
-        exchange.close();
+        cut.values()
+            .forEach(a -> harvest.note("the reply of " + a + " was cut to fit its datagram"));
         done.complete(end.complete());
       }
     }
@@ -107,8 +179,8 @@ final class SlpSearch {
         exchange
             .executor()
             .schedule(
-                () -> follow(search.timer(nanos(clock))),
-                Math.max(0, nanos - nanos(clock)),
+                () -> guarded(() -> search.timer(now())),
+                Math.max(0, nanos - now()),
                 TimeUnit.NANOSECONDS);
   }
 
@@ -119,83 +191,123 @@ final class SlpSearch {
     }
   }
 
-  private void multicast(Topic topic, List<String> previousResponders) {
-    SlpExchange.Question question = questions.get(topic);
+  private void multicast(
+      Search.Action.Multicast what, List<SlpLink> via, Map<Topic, SlpExchange.Question> before) {
+    Topic topic = what.topic();
+    List<String> previous = what.previousResponders();
+    SlpExchange.Question question = before.get(topic);
     if (question != null) {
-      question.repeat(requests.multicast(question.xid(), topic, previousResponders));
-      return;
+      question.repeat(Requests.multicast(question.xid(), topic, previous));
+    } else if (!via.isEmpty()) {
+      before.put(
+          topic,
+          exchange.multicast(
+              Requests.multicast(exchange.newXid(), topic, previous),
+              via,
+              reply -> guarded(() -> told(topic, reply))));
     }
-    questions.put(
-        topic,
-        exchange.multicast(
-            requests.multicast(exchange.newXid(), topic, previousResponders),
-            exchange.links(),
-            reply -> told(topic, reply)));
   }
 
   private void ask(Asked asked) {
+    Target target = asked.target();
+    close(new Asked(target, Lookup.How.STREAM)); // it would have answered by now
     SlpExchange.Question question = questions.get(asked);
     if (question != null) {
-      question.repeat(request(question.xid(), asked));
-      return;
+      question.repeat(request(question.xid(), asked, true));
+    } else if (asked.how() == Lookup.How.STREAM) {
+      stream(asked, target.peer().address());
+    } else {
+      SlpMessage request = request(exchange.newXid(), asked, false);
+      questions.put(
+          asked,
+          asked.how() == Lookup.How.GROUP
+              ? exchange.multicast(
+                  request, links.all(), reply -> guarded(() -> answered(asked, reply)))
+              : exchange.unicast(
+                  request,
+                  target.peer().address(),
+                  target.peer().link(),
+                  reply -> guarded(() -> answered(asked, reply))));
     }
-    SlpMessage request = request(exchange.newXid(), asked);
-    Consumer<SlpReply> answer = reply -> answered(asked.target(), reply);
-    Findings.Agent agent = agent(asked.target());
+  }
+
+  private SlpMessage request(int xid, Asked asked, boolean repeated) {
+    Topic topic = asked.target().topic();
+    return switch (asked.how()) {
+      case DATAGRAM, STREAM ->
+          Requests.unicast(xid, topic, dialect.extensions(asked.target(), repeated));
+      case PLAIN -> Requests.plain(xid, topic);
+      case GROUP -> Requests.multicast(xid, topic, List.of());
+    };
+  }
+
+  private void stream(Asked asked, InetSocketAddress address) {
     questions.put(
         asked,
-        asked.multicast()
-            ? exchange.multicast(request, exchange.links(), answer)
-            : exchange.unicast(request, agent.address(), agent.link(), answer));
+        exchange.stream(
+            request(exchange.newXid(), asked, false),
+            address,
+            reply -> guarded(() -> answered(asked, reply)),
+            why -> guarded(() -> streamFailed(asked, address, why))));
   }
 
-  private SlpMessage request(int xid, Asked asked) {
-    return asked.target() instanceof Target.Description description
-        ? requests.attributes(xid, description.url(), asked.multicast())
-        : requests.unicast(xid, ((Target.Services) asked.target()).topic());
-  }
-
-  private Findings.Agent agent(Target target) {
-    return target instanceof Target.Description description
-        ? findings.agent(description.url())
-        : new Findings.Agent(((Target.Services) target).directoryAgent(), null);
+  /** A service agent may answer datagrams at a port of its own, and streams at SLP's. */
+  private List<Search.Action> streamFailed(Asked asked, InetSocketAddress address, String why) {
+    if (done.isDone()) {
+      return List.of();
+    }
+    questions.remove(asked);
+    if (address.getPort() != exchange.port()) {
+      stream(asked, new InetSocketAddress(address.getAddress(), exchange.port()));
+      return List.of();
+    }
+    dialect.deafToStreams(asked.target());
+    harvest.note(address + " cannot be asked by TCP: " + why);
+    return search.failed(now(), asked.target());
   }
 
   /** Somebody replied to a multicast request. */
-  private void told(Topic topic, SlpReply reply) {
-    if (done.isDone()) { // the findings belong to others now
-      return;
+  private List<Search.Action> told(Topic topic, SlpReply reply) {
+    if (done.isDone()) { // the harvest belongs to others now
+      return List.of();
     }
-    Findings.Agent agent = new Findings.Agent(reply.responder(), reply.link());
-    Collection<? extends Target> news = List.of();
-    if (reply.message() instanceof SrvRply services) {
-      news = servers(services, agent);
-    } else if (reply.message() instanceof DAAdvert advert
-        && advert.error().ok()
-        && advert.bootTimestamp() != 0
-        && advert.scopes().intersects(requests.scopes())) {
-      InetAddress address = reply.responder().getAddress();
-      news = services(List.of(new InetSocketAddress(address, exchange.port())));
+    Peer peer = new Peer(reply.responder(), reply.link(), false);
+    News news = news(reply, peer, topic);
+    if (cut(reply) && !topic.directories()) {
+      Target whole = new Target(peer, topic);
+      cut.put(whole, reply.responder());
+      news.tasks().add(new News.Task(whole, Lookup.AFTER_CUT, true));
     }
-    String responder = reply.responder().getAddress().getHostAddress();
-    follow(search.reply(nanos(clock), topic, responder, news));
+    String responder = NetUtil.toAddressString(reply.responder().getAddress()); // without zone
+    return search.reply(now(), topic, responder, news);
   }
 
   /** The agent that was asked replied, or another that knows as much. */
-  private void answered(Target target, SlpReply reply) {
-    if (done.isDone()) {
-      return;
+  private List<Search.Action> answered(Asked asked, SlpReply reply) {
+    Target target = asked.target();
+    if (done.isDone() || reply.message().header().notUnderstood(UNDERSTOOD).isPresent()) {
+      return List.of();
     }
-    Collection<? extends Target> news = List.of();
-    if (reply.message() instanceof SrvRply services) {
-      news = servers(services, agent(target));
-    } else if (reply.message() instanceof AttrRply attributes
-        && target instanceof Target.Description description) {
-      describe(description.url(), attributes, reply.responder());
+    close(asked);
+    SlpError error = Replies.error(reply.message());
+    if (error != null && !error.ok() && target.peer().directory()) {
+      if (error.equals(SlpError.OPTION_NOT_UNDERSTOOD)) {
+        dialect.refused(target);
+      }
+      harvest.note(reply.responder() + " answered " + error);
+      return search.failed(now(), target);
     }
-    close(new Asked(target, false));
-    close(new Asked(target, true));
-    follow(search.answered(nanos(clock), target, news));
+    dialect.answered(asked.target(), asked.how(), reply.message(), clock.instant());
+    News news = news(reply, target.peer(), target.topic());
+    if (cut(reply)) {
+      cut.put(target, reply.responder());
+      return search.cut(now(), target, news);
+    }
+    cut.remove(target);
+    for (Lookup.How how : Lookup.How.values()) {
+      close(new Asked(target, how));
+    }
+    return search.answered(now(), target, news);
   }
 
   private void close(Asked asked) {
@@ -205,43 +317,31 @@ final class SlpSearch {
     }
   }
 
-  private List<Target> servers(SrvRply reply, Findings.Agent agent) {
-    noteFaults("SrvRply", reply.header(), reply.error(), agent.address());
-    List<Target> news = new ArrayList<>();
-    for (UrlEntry entry : reply.urlEntries()) {
-      if (findings.add(entry.url(), agent)) {
-        news.add(new Target.Description(entry.url()));
+  private static boolean cut(SlpReply reply) {
+    return reply.message().header().has(SlpHeader.OVERFLOW);
+  }
+
+  private News news(SlpReply reply, Peer peer, Topic topic) {
+    SlpMessage message = reply.message();
+    SlpError error = Replies.error(message);
+    if (error != null && !error.ok()) {
+      harvest.note(reply.responder() + " answered " + error);
+      return new News(false, new ArrayList<>());
+    }
+    if (message instanceof DAAdvert advert) {
+      List<News.Task> tasks = plan.heard(advert, reply.responder().getAddress());
+      return new News(advert.bootTimestamp() != 0, tasks);
+    }
+    Harvest.Gathered gathered =
+        topic.directories()
+            ? Harvest.Gathered.NOTHING
+            : harvest.take(message, topic, reply.responder());
+    List<News.Task> tasks = new ArrayList<>();
+    for (Topic further : gathered.further()) {
+      if (plan.canSay(further)) {
+        tasks.add(new News.Task(new Target(peer, further), plan.furtherSteps(peer), true));
       }
     }
-    return news;
-  }
-
-  private void describe(String url, AttrRply reply, InetSocketAddress responder) {
-    noteFaults("AttrRply", reply.header(), reply.error(), responder);
-    try {
-      boolean cut = reply.header().has(SlpHeader.OVERFLOW);
-      findings.describe(url, Attributes.parse(reply.attributeList()), cut);
-    } catch (SlpException fault) {
-      findings.note(url + " has an unreadable attribute list: " + fault.reason());
-    }
-  }
-
-  private void noteFaults(
-      String what, SlpHeader header, SlpError error, InetSocketAddress responder) {
-    if (!error.ok()) {
-      findings.note(responder + " answered " + error);
-    }
-    if (header.has(SlpHeader.OVERFLOW)) {
-      findings.note("the " + what + " of " + responder + " was cut to fit its datagram");
-    }
-  }
-
-  private static List<Target> services(Collection<InetSocketAddress> directoryAgents) {
-    List<Target> targets = new ArrayList<>();
-    for (InetSocketAddress agent : directoryAgents) {
-      targets.add(new Target.Services(agent, Topic.TN3270));
-      targets.add(new Target.Services(agent, Topic.TN3270E));
-    }
-    return targets;
+    return new News(gathered.found(), tasks);
   }
 }

@@ -1,24 +1,21 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.discovery.internal;
 
-import org.loadstar.slp.ServiceType;
-import org.loadstar.slp.Tn3270Template;
+import org.loadstar.slp.Scopes;
 
-/** What is looked for by multicast. RFC 3049 names the servers' type in two ways. */
-enum Topic {
-  TN3270,
-  TN3270E,
-  DIRECTORY_AGENTS;
-
-  ServiceType type() {
-    return switch (this) {
-      case TN3270 -> Tn3270Template.TN3270;
-      case TN3270E -> Tn3270Template.TN3270E;
-      case DIRECTORY_AGENTS -> ServiceType.DIRECTORY_AGENT;
-    };
+/**
+ * A question in one version of SLP.
+ *
+ * @param scopes asked for; one at most in version 1
+ */
+record Topic(int version, Question question, Scopes scopes) {
+  /** Whether directory agents are looked for, rather than what is wanted. */
+  boolean directories() {
+    return question instanceof Question.DirectoryAgents;
   }
 
-  boolean servers() {
-    return this != DIRECTORY_AGENTS;
+  /** Another question in the same words. */
+  Topic about(Question other) {
+    return new Topic(version, other, scopes);
   }
 }

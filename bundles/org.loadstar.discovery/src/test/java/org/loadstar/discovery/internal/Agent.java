@@ -2,26 +2,38 @@
 package org.loadstar.discovery.internal;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.loadstar.net.NetworkStack;
 import org.loadstar.net.internal.NetworkStackComponent;
 import org.loadstar.slp.AttrRply;
 import org.loadstar.slp.AttrRqst;
+import org.loadstar.slp.Attribute;
+import org.loadstar.slp.AttributeListExtension;
+import org.loadstar.slp.AttributeValue;
 import org.loadstar.slp.Attributes;
 import org.loadstar.slp.DAAdvert;
+import org.loadstar.slp.Extension;
 import org.loadstar.slp.Scopes;
+import org.loadstar.slp.SelectExtension;
 import org.loadstar.slp.SlpError;
 import org.loadstar.slp.SlpException;
 import org.loadstar.slp.SlpHeader;
 import org.loadstar.slp.SlpMessage;
 import org.loadstar.slp.SrvRply;
 import org.loadstar.slp.SrvRqst;
+import org.loadstar.slp.SrvTypeRply;
+import org.loadstar.slp.SrvTypeRqst;
 import org.loadstar.slp.UrlEntry;
+import org.loadstar.slp.endpoint.SlpExchange;
 import org.loadstar.slp.endpoint.SlpRequest;
 import org.loadstar.slp.endpoint.SlpResponder;
 import org.loadstar.slp.endpoint.internal.SlpEndpointComponent;
@@ -40,8 +52,14 @@ final class Agent implements SlpResponder, AutoCloseable {
 
   private final SlpEndpointComponent endpoint;
   private final Map<String, String> servers = new LinkedHashMap<>();
+  private final Set<Integer> versions = new TreeSet<>(List.of(1, 2));
   private volatile Predicate<SlpRequest> deaf = request -> false;
   private volatile boolean directory;
+  private volatile boolean attributeLists;
+  private volatile Scopes scopes = Scopes.DEFAULT;
+  private volatile String abilities = "";
+  private SlpExchange announcing;
+  private final AtomicLong boot = new AtomicLong(1_700_000_000);
 
   private Agent(int port) {
     endpoint = endpoint(port);
@@ -52,7 +70,15 @@ final class Agent implements SlpResponder, AutoCloseable {
         new SlpEndpointComponent(
             Configs.of(
                 SlpEndpointComponent.Config.class,
-                Map.of("port", port, "repliesPerSecond", 100_000)));
+                Map.of(
+                    "port",
+                    port,
+                    "repliesPerSecond",
+                    100_000,
+                    "bytesPerSecond",
+                    100_000_000,
+                    "totalBytesPerSecond",
+                    100_000_000)));
     endpoint.bindNetwork(LOOPBACK);
     return endpoint;
   }
@@ -78,6 +104,60 @@ final class Agent implements SlpResponder, AutoCloseable {
     return this;
   }
 
+  /** It serves these scopes. */
+  Agent scopes(String list) {
+    try {
+      scopes = Scopes.parse(list);
+      return this;
+    } catch (SlpException wrong) {
+      throw new IllegalArgumentException(wrong);
+    }
+  }
+
+  /** It speaks this version only. */
+  Agent version(int only) {
+    versions.retainAll(List.of(only));
+    return this;
+  }
+
+  /** Its replies have attribute lists (RFC 3059). */
+  Agent describing() {
+    attributeLists = true;
+    return this;
+  }
+
+  /** It advertises itself with these attributes; with those of RFC 3421 it sorts and selects. */
+  Agent abilities(String attributes) {
+    abilities = attributes;
+    return this;
+  }
+
+  /** It has begun anew. */
+  Agent rebooted() {
+    boot.incrementAndGet();
+    return this;
+  }
+
+  /** It goes down, or comes up, as the group is told. */
+  void announce(boolean up) {
+    if (announcing == null) {
+      announcing = endpoint.open();
+    }
+    SlpHeader header = SlpHeader.v2(0);
+    announcing.announce(up ? advert(header, boot.get()) : advert(header, 0), announcing.links());
+  }
+
+  /** How many requests of a kind came in, those for directory agents not counted. */
+  <T extends SlpMessage> List<SlpRequest> asked(Class<T> kind) {
+    return asked.stream()
+        .filter(r -> kind.isInstance(r.message()) && !lookingForDirectories(r.message()))
+        .toList();
+  }
+
+  private static boolean lookingForDirectories(SlpMessage request) {
+    return request instanceof SrvRqst r && r.serviceType().equals("service:directory-agent");
+  }
+
   Agent start() {
     endpoint.serve(this);
     return this;
@@ -89,49 +169,117 @@ final class Agent implements SlpResponder, AutoCloseable {
     if (deaf.test(request)) {
       return Optional.empty();
     }
-    SlpHeader header = request.message().header().reply();
-    if (request.message() instanceof SrvRqst wanted) {
-      boolean lookingForDirectories = wanted.serviceType().equals("service:directory-agent");
-      if (directory && request.multicast()) {
-        return lookingForDirectories ? Optional.of(advert(header)) : Optional.empty();
-      }
-      return lookingForDirectories ? Optional.empty() : services(wanted, header);
+    SlpMessage message = request.message();
+    SlpHeader header = message.header().reply();
+    if (!versions.contains(header.version()) || !serves(message)) {
+      return Optional.empty();
+    } else if (lookingForDirectories(message)) {
+      return directory ? Optional.of(advert(header, boot.get())) : Optional.empty();
+    } else if (directory && request.multicast()) {
+      return Optional.empty();
+    } else if (message instanceof SrvRqst wanted) {
+      return services(wanted, header);
+    } else if (message instanceof SrvTypeRqst) {
+      return Optional.of(new SrvTypeRply(header, SlpError.OK, types()));
     }
-    return request.message() instanceof AttrRqst wanted && servers.containsKey(wanted.url())
-        ? Optional.of(new AttrRply(header, SlpError.OK, servers.get(wanted.url()), List.of()))
-        : Optional.empty();
+    return message instanceof AttrRqst wanted ? attributes(wanted, header) : Optional.empty();
   }
 
-  private static SlpMessage advert(SlpHeader header) {
+  private boolean serves(SlpMessage request) {
+    Scopes wanted =
+        request instanceof SrvRqst r
+            ? r.scopes()
+            : request instanceof AttrRqst r ? r.scopes() : Scopes.NONE;
+    return wanted.isEmpty() || wanted.intersects(scopes);
+  }
+
+  private List<String> types() {
+    return servers.keySet().stream().map(u -> u.substring(0, u.indexOf("://"))).distinct().toList();
+  }
+
+  private SlpMessage advert(SlpHeader header, long bootTimestamp) {
     return new DAAdvert(
         header,
         SlpError.OK,
-        1,
+        bootTimestamp,
         "service:directory-agent://127.0.0.1",
-        Scopes.DEFAULT,
-        "",
+        scopes,
+        header.version() == 2 ? abilities : "",
         "",
         List.of());
+  }
+
+  private Optional<SlpMessage> attributes(AttrRqst wanted, SlpHeader header) {
+    try {
+      Attributes.Builder all = Attributes.builder();
+      boolean found = false;
+      for (Map.Entry<String, String> server : servers.entrySet()) {
+        if (server.getKey().equals(wanted.url())
+            || server.getKey().startsWith(wanted.url() + "://")) {
+          found = true;
+          for (Attribute attribute :
+              Attributes.parse(server.getValue()).select(wanted.tags()).all()) {
+            List<AttributeValue> values = new ArrayList<>(attribute.values());
+            all.build().get(attribute.tag()).ifPresent(a -> values.addAll(0, a.values()));
+            all.put(attribute.tag(), values);
+          }
+        }
+      }
+      return found || directory
+          ? Optional.of(new AttrRply(header, SlpError.OK, all.build().toString(), List.of()))
+          : Optional.empty();
+    } catch (SlpException fault) {
+      return Optional.of(new AttrRply(header, fault.error()));
+    }
   }
 
   private Optional<SlpMessage> services(SrvRqst wanted, SlpHeader header) {
     try {
       org.loadstar.slp.Predicate predicate = org.loadstar.slp.Predicate.parse(wanted.predicate());
-      List<UrlEntry> found = new ArrayList<>();
+      List<String> found = new ArrayList<>();
       for (Map.Entry<String, String> server : servers.entrySet()) {
         if (server.getKey().startsWith(wanted.serviceType() + "://")
             && predicate.matches(Attributes.parse(server.getValue()))) {
-          found.add(new UrlEntry(60, server.getKey()));
+          found.add(server.getKey());
         }
       }
-      return Optional.of(new SrvRply(header, SlpError.OK, found));
+      List<Extension> extensions = new ArrayList<>();
+      if (wanted.header().extension(SelectExtension.ID).isPresent()) {
+        found.sort(Comparator.comparingInt(u -> load(servers.get(u))));
+        extensions.add(new SelectExtension(found.size()).toExtension());
+        int most =
+            SelectExtension.parse(wanted.header().extension(SelectExtension.ID).get()).count();
+        found.subList(Math.min(most, found.size()), found.size()).clear();
+      }
+      if (attributeLists && wanted.header().extension(AttributeListExtension.ID).isPresent()) {
+        for (String url : found) {
+          extensions.add(
+              new AttributeListExtension(url, servers.get(url), List.of()).toExtension());
+        }
+      }
+      return Optional.of(
+          new SrvRply(
+              header.withExtensions(extensions),
+              SlpError.OK,
+              found.stream().map(url -> new UrlEntry(60, url)).toList()));
     } catch (SlpException fault) {
       return Optional.of(new SrvRply(header, fault.error()));
     }
   }
 
+  private static int load(String attributes) {
+    try {
+      return Attributes.parse(attributes).integer("LOAD").orElse(Integer.MAX_VALUE);
+    } catch (SlpException unreadable) {
+      return Integer.MAX_VALUE;
+    }
+  }
+
   @Override
   public void close() {
+    if (announcing != null) {
+      announcing.close();
+    }
     endpoint.deactivate();
   }
 }

@@ -16,7 +16,6 @@ import java.net.NetworkInterface;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.loadstar.api.discovery.DiscoveryRuntimeDTO;
 import org.loadstar.api.discovery.LuPool;
@@ -41,75 +39,15 @@ import org.loadstar.api.discovery.ServerSource;
 import org.loadstar.slp.AttrRqst;
 import org.loadstar.slp.endpoint.SlpEndpoint;
 import org.loadstar.slp.endpoint.SlpRequest;
-import org.loadstar.slp.endpoint.internal.SlpEndpointComponent;
-import org.loadstar.testkit.Configs;
 import org.osgi.framework.ServiceReference;
 
 /** The whole user agent over real sockets on the loopback interface. */
-class DiscoveryTest {
-  private static final String ONE = "service:tn3270://one:23";
-  private static final String TWO = "service:tn3270://two:2323";
-
-  private final Registry registry = new Registry();
-  private final List<Agent> agents = new ArrayList<>();
+class DiscoveryTest extends LoopbackTest {
   private final CountDownLatch end = new CountDownLatch(1);
-  private int port;
-  private SlpEndpointComponent endpoint;
-  private DiscoveryComponent discovery;
-
-  @BeforeEach
-  void open() throws IOException {
-    try (DatagramSocket probe = new DatagramSocket(0)) {
-      port = probe.getLocalPort();
-    }
-    endpoint = Agent.endpoint(port);
-    discovery = new DiscoveryComponent(registry.context(), config(Map.of()), Agent.LOOPBACK);
-    discovery.setEndpoint(endpoint);
-  }
 
   @AfterEach
-  void close() {
+  void letBlockedSourcesGo() {
     end.countDown();
-    agents.forEach(Agent::close);
-    endpoint.deactivate();
-    discovery.deactivate();
-    await()
-        .atMost(5, TimeUnit.SECONDS)
-        .until(
-            () ->
-                Thread.getAllStackTraces().keySet().stream()
-                    .noneMatch(t -> t.getName().startsWith("loadstar-net")));
-  }
-
-  private static DiscoveryComponent.Config config(Map<String, Object> values) {
-    return Configs.of(DiscoveryComponent.Config.class, values);
-  }
-
-  private Agent agent() {
-    Agent agent = Agent.of(port);
-    agents.add(agent);
-    return agent;
-  }
-
-  private static ServerQuery within(int millis) {
-    return new ServerQuery("", "", "", Duration.ZERO, Duration.ofMillis(millis));
-  }
-
-  private static ServerQuery pool(String pool, String device) {
-    return new ServerQuery("", pool, device, Duration.ZERO, Duration.ofMillis(800));
-  }
-
-  private ServerList find(ServerQuery query) throws Exception {
-    return discovery.find(query).toCompletableFuture().get(20, TimeUnit.SECONDS);
-  }
-
-  private static Map<String, Integer> loads(ServerList list) {
-    return list.offers().stream()
-        .collect(Collectors.toMap(ServerOffer::address, o -> o.load().orElse(-1)));
-  }
-
-  private DiscoveryRuntimeDTO report() {
-    return registry.runtime().getRuntimeDTO();
   }
 
   @Test
@@ -212,14 +150,27 @@ class DiscoveryTest {
         List.of("one:23 does not have the pool that was asked for"), list.report().notes());
   }
 
-  @Test
-  void aServerWhosePoolsDidNotFitTheDatagramIsNotBlamedForTheirAbsence() throws Exception {
+  private static String manyPools() {
     StringBuilder many = new StringBuilder("(LOAD=10),(LUPOOL=POOL1");
     for (int i = 2; i < 200; i++) {
       many.append(",POOL").append(i).append(" 3270002");
     }
-    agent().offer(ONE, many.append(')').toString()).start();
-    ServerList list = find(pool("POOL1", ""));
+    return many.append(')').toString();
+  }
+
+  @Test
+  void whatDoesNotFitTheDatagramIsAskedForByTcp() throws Exception {
+    agent().offer(ONE, manyPools()).start();
+    ServerList list = find(pool("POOL199", ""));
+    assertEquals(Map.of("one:23", 10), loads(list));
+    assertEquals(199, list.offers().get(0).pools().size());
+    assertEquals(List.of(), list.report().notes());
+  }
+
+  @Test
+  void aServerWhosePoolsDidNotFitTheDatagramIsNotBlamedForTheirAbsence() throws Exception {
+    agent().offer(ONE, manyPools()).deafTo(SlpRequest::stream).start();
+    ServerList list = find(pool("POOL199", ""));
     assertEquals(Map.of("one:23", 10), loads(list));
     assertTrue(
         list.report().notes().stream().anyMatch(n -> n.endsWith("was cut to fit its datagram")),
@@ -233,7 +184,8 @@ class DiscoveryTest {
                 r.header(), r.previousResponders(), r.serviceType(), r.scopes(), "", ""),
             request.sender(),
             request.link(),
-            request.multicast())
+            request.multicast(),
+            request.stream())
         : request;
   }
 
@@ -262,7 +214,7 @@ class DiscoveryTest {
     assertEquals(List.of(), list.offers());
     assertTrue(list.complete());
     assertEquals(List.of("LAB", "FLOOR2"), list.report().scopes());
-    assertEquals(List.of(2), list.report().versions());
+    assertEquals(List.of(2, 1), list.report().versions());
     assertEquals(List.of("lo (127.0.0.1)"), list.report().interfaces());
     assertEquals(Duration.ofMillis(300), list.report().daDiscoveryTimeout());
     assertEquals(Duration.ofMillis(400), list.report().saMulticastTimeout());
@@ -291,33 +243,6 @@ class DiscoveryTest {
           () -> ear.receive(new java.net.DatagramPacket(new byte[2000], 2000)));
     }
     assertEquals(0, report().packetsSent);
-  }
-
-  @Test
-  void aDirectoryAgentIsFoundAndAsked() throws Exception {
-    Agent directory = agent().directory().offer(ONE, "(LOAD=10)").start();
-    ServerList list =
-        find(new ServerQuery("", "", "", Duration.ofMillis(500), Duration.ofMillis(5000)));
-    assertEquals(Map.of("one:23", 10), loads(list));
-    assertTrue(directory.asked.stream().anyMatch(r -> !r.multicast()));
-  }
-
-  @Test
-  void aConfiguredDirectoryAgentIsAskedWithoutAnyMulticast() throws Exception {
-    Agent directory = agent().directory().offer(ONE, "(LOAD=10)").start();
-    discovery.modified(
-        config(
-            Map.of(
-                "directoryAgents",
-                new String[] {"127.0.0.1"},
-                "saMulticastTimeoutMillis",
-                0,
-                "daDiscoveryTimeoutMillis",
-                0)));
-    ServerList list = find(ServerQuery.any());
-    assertEquals(Map.of("one:23", 10), loads(list));
-    assertTrue(list.complete());
-    assertTrue(directory.asked.stream().noneMatch(SlpRequest::multicast));
   }
 
   @Test

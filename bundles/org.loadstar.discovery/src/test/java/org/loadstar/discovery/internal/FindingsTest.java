@@ -11,12 +11,11 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.loadstar.api.discovery.ServerOffer;
-import org.loadstar.slp.Attributes;
 
 class FindingsTest {
   private final Findings findings = new Findings();
-  private final Findings.Agent agent =
-      new Findings.Agent(new InetSocketAddress(InetAddress.getLoopbackAddress(), 4000), null);
+  private final InetSocketAddress agent =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 4000);
 
   private List<ServerOffer> offers() {
     return findings.offers(List.of("DEFAULT"), Instant.EPOCH);
@@ -62,9 +61,9 @@ class FindingsTest {
   void aListThatWasCutDoesNotDescribeItsService() throws Exception {
     findings.add("service:tn3270://one:23", agent);
     assertFalse(findings.described("service:tn3270://one:23"));
-    findings.describe("service:tn3270://one:23", Attributes.parse("(LOAD=1)"), true);
+    findings.describe("service:tn3270://one:23", "(LOAD=1)", true);
     assertFalse(findings.described("service:tn3270://one:23"));
-    findings.describe("service:tn3270://one:23", Attributes.parse("(LOAD=1)"), false);
+    findings.describe("service:tn3270://one:23", "(LOAD=1)", false);
     assertTrue(findings.described("service:tn3270://one:23"));
   }
 }

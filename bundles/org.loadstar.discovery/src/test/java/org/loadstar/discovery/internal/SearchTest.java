@@ -3,38 +3,82 @@ package org.loadstar.discovery.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.loadstar.discovery.internal.Topic.DIRECTORY_AGENTS;
-import static org.loadstar.discovery.internal.Topic.TN3270;
-import static org.loadstar.discovery.internal.Topic.TN3270E;
+import static org.loadstar.discovery.internal.Lookup.AGENT_ONLY;
+import static org.loadstar.discovery.internal.Lookup.AGENT_THEN_GROUP;
 
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.loadstar.discovery.internal.Search.Action;
 import org.loadstar.slp.MulticastConvergence;
+import org.loadstar.slp.Scopes;
+import org.loadstar.slp.Tn3270Template;
 
 /** The search on a clock of its own: each line is what it does at which millisecond. */
 class SearchTest {
+  private static final Topic TN3270 =
+      new Topic(2, new Question.Services(Tn3270Template.TN3270, "", true), Scopes.DEFAULT);
+  private static final Topic TN3270E =
+      new Topic(2, new Question.Services(Tn3270Template.TN3270E, "", true), Scopes.DEFAULT);
+  private static final Topic DIRECTORY_AGENTS =
+      new Topic(2, new Question.DirectoryAgents(), Scopes.DEFAULT);
+  private static final Peer AGENT = peer("agent", false);
+  private static final Peer DIRECTORY = peer("da", true);
+
   private final List<String> log = new ArrayList<>();
+  private final List<Target> silent = new ArrayList<>();
+  private final List<Boolean> everyFamily = new ArrayList<>();
+  private boolean covered;
+  private boolean untilComplete;
+  private boolean doubt;
+  private Topic leftWhenSilent;
   private long now;
   private long wake;
   private boolean done;
   private Search search;
 
-  private void start(int saMillis, int daMillis, Target... targets) {
-    Map<Topic, MulticastConvergence> convergences = new EnumMap<>(Topic.class);
-    for (Topic topic : Topic.values()) {
-      int millis = topic.servers() ? saMillis : daMillis;
+  private static Peer peer(String host, boolean directory) {
+    return new Peer(InetSocketAddress.createUnresolved(host, 427), null, directory);
+  }
+
+  private void start(int saMillis, int daMillis, News.Task... tasks) {
+    Map<Topic, MulticastConvergence> convergences = new LinkedHashMap<>();
+    for (Topic topic : List.of(TN3270, TN3270E, DIRECTORY_AGENTS)) {
+      int millis = topic.directories() ? daMillis : saMillis;
       if (millis > 0) {
         convergences.put(topic, new MulticastConvergence(0, nanos(millis), 1000));
       }
     }
-    search = new Search(0, convergences, nanos(Math.max(2000, Math.max(saMillis, daMillis))));
-    follow(search.start(0, List.of(targets)));
+    Search.Coverage coverage =
+        new Search.Coverage() {
+          @Override
+          public boolean covered() {
+            return covered;
+          }
+
+          @Override
+          public Map<Topic, MulticastConvergence> silent(long nowNanos, Target target) {
+            silent.add(target);
+            covered = false;
+            return leftWhenSilent == null
+                ? Map.of()
+                : Map.of(leftWhenSilent, new MulticastConvergence(nowNanos, nanos(15_000), 1000));
+          }
+
+          @Override
+          public Map<Topic, MulticastConvergence> doubted(long nowNanos) {
+            return doubt
+                ? Map.of(TN3270, new MulticastConvergence(nowNanos, nanos(1000), 1000))
+                : Map.of();
+          }
+        };
+    search =
+        new Search(coverage, untilComplete, nanos(Math.max(2000, Math.max(saMillis, daMillis))));
+    follow(search.start(0, convergences, List.of(tasks)));
   }
 
   private static long nanos(long millis) {
@@ -48,9 +92,17 @@ class SearchTest {
         wake = wait.nanos();
         assertTrue(wake > now || wake == 0, "waits for the past: " + wake + " at " + now);
       } else if (action instanceof Action.Multicast m) {
-        log.add(now / 1_000_000 + " " + m.topic() + m.previousResponders());
+        log.add(now / 1_000_000 + " " + name(m.topic()) + m.previousResponders());
+        everyFamily.add(m.byEveryFamily());
       } else if (action instanceof Action.Ask ask) {
-        log.add(now / 1_000_000 + (ask.multicast() ? " all about " : " ask ") + name(ask.target()));
+        String how =
+            switch (ask.how()) {
+              case DATAGRAM -> " ask ";
+              case PLAIN -> " ask plainly ";
+              case GROUP -> " all about ";
+              case STREAM -> " stream ";
+            };
+        log.add(now / 1_000_000 + how + name(ask.target()));
       } else if (action instanceof Action.Done end) {
         log.add(now / 1_000_000 + (end.complete() ? " complete" : " usable"));
         done = true;
@@ -59,7 +111,13 @@ class SearchTest {
   }
 
   private static String name(Target target) {
-    return target instanceof Target.Description d ? d.url() : target.toString();
+    return target.topic().question() instanceof Question.Attributes a
+        ? a.urlOrType()
+        : target.peer().address().getHostString() + " " + name(target.topic());
+  }
+
+  private static String name(Topic topic) {
+    return topic.equals(TN3270) ? "TN3270" : topic.equals(TN3270E) ? "TN3270E" : "DAS";
   }
 
   /** Lets time pass, waking the search when it wishes. */
@@ -72,15 +130,24 @@ class SearchTest {
   }
 
   private void reply(Topic topic, String responder, String... urls) {
-    follow(search.reply(now, topic, responder, describe(urls)));
+    follow(search.reply(now, topic, responder, describe(AGENT_THEN_GROUP, urls)));
   }
 
   private void answer(String url) {
-    follow(search.answered(now, new Target.Description(url), List.of()));
+    follow(search.answered(now, description(url), News.NONE));
   }
 
-  private static List<Target> describe(String... urls) {
-    return List.of(urls).stream().map(u -> (Target) new Target.Description(u)).toList();
+  private static Target description(String url) {
+    return new Target(AGENT, TN3270.about(new Question.Attributes(url, List.of())));
+  }
+
+  private static News describe(List<Lookup.Step> steps, String... urls) {
+    return new News(
+        true, List.of(urls).stream().map(u -> new News.Task(description(u), steps, true)).toList());
+  }
+
+  private static News.Task services(Topic topic, List<Lookup.Step> steps) {
+    return new News.Task(new Target(DIRECTORY, topic), steps, true);
   }
 
   private List<String> lines(String part) {
@@ -103,6 +170,7 @@ class SearchTest {
             "100 TN3270[10.0.0.1]",
             "100 TN3270E[]",
             "200 TN3270[10.0.0.1]",
+            "200 TN3270E[]",
             "300 TN3270[10.0.0.1]",
             "300 TN3270E[]",
             "300 usable"),
@@ -117,7 +185,51 @@ class SearchTest {
     assertEquals(
         List.of("0 TN3270[]", "100 TN3270[]", "300 TN3270[]", "700 TN3270[]", "1500 TN3270[]"),
         lines("TN3270["));
-    assertEquals(4, lines("DIRECTORY_AGENTS").size());
+    assertEquals(4, lines("DAS").size());
+  }
+
+  @Test
+  void ipv6IsAskedTooWhereIpv4BringsNothingOrNothingMore() {
+    start(2500, 0);
+    until(20_000);
+    assertEquals(
+        List.of(false, false, false, false, false, false, false, false, true, true), everyFamily);
+    everyFamily.clear();
+    done = false;
+    now = 0;
+    untilComplete = true;
+    start(15_000, 0);
+    until(5);
+    reply(TN3270, "10.0.0.1", "u");
+    answer("u");
+    until(20_000);
+    // with the third round, when two were silent
+    assertEquals(List.of(false, false, false, false, false, false, true, true), everyFamily);
+  }
+
+  @Test
+  void whatDirectoryAgentsDoNotKnowTheGroupIsAskedAbout() {
+    covered = true;
+    doubt = true;
+    start(0, 0, services(TN3270, Lookup.AGENT_ONLY));
+    until(3);
+    follow(search.answered(now, new Target(DIRECTORY, TN3270), News.NONE));
+    assertEquals(List.of("0 ask da TN3270", "3 TN3270[]"), log);
+    until(10);
+    reply(TN3270, "10.0.0.1", "u");
+    answer("u");
+    until(20_000);
+    assertEquals("310 usable", log.get(log.size() - 1).replaceAll("3[01]\\d", "310"));
+  }
+
+  @Test
+  void theDoubtEndsWithItsOwnTime() {
+    covered = true;
+    doubt = true;
+    start(0, 0, services(TN3270, Lookup.AGENT_ONLY));
+    follow(search.answered(now, new Target(DIRECTORY, TN3270), News.NONE));
+    until(20_000);
+    assertEquals("1000 complete", log.get(log.size() - 1));
   }
 
   @Test
@@ -132,17 +244,17 @@ class SearchTest {
   @Test
   void aDirectoryAgentThatWasFoundIsWaitedFor() {
     start(15_000, 3000);
-    Target services = new Target.Services(InetSocketAddress.createUnresolved("da", 427), TN3270);
-    follow(search.reply(now, DIRECTORY_AGENTS, "10.0.0.9", List.of(services)));
+    News.Task services = services(TN3270, AGENT_ONLY);
+    follow(search.reply(now, DIRECTORY_AGENTS, "10.0.0.9", new News(true, List.of(services))));
     reply(TN3270, "10.0.0.1", "u");
     answer("u");
     until(400);
-    follow(search.answered(now, services, describe("v")));
+    follow(search.answered(now, services.target(), describe(AGENT_THEN_GROUP, "v")));
     until(450);
     answer("v");
-    assertEquals(List.of("0 ask " + services, "200 ask " + services), lines(services.toString()));
+    assertEquals(List.of("0 ask da TN3270", "200 ask da TN3270"), lines("da TN"));
     assertEquals(List.of("400 ask v"), lines(" v"));
-    assertEquals("450 usable", log.get(log.size() - 1));
+    assertEquals("450 complete", log.get(log.size() - 1));
   }
 
   @Test
@@ -152,7 +264,7 @@ class SearchTest {
     until(20_000);
     assertEquals(
         List.of("0 ask x", "200 ask x", "600 all about x", "800 all about x"), lines(" x"));
-    assertEquals("1200 usable", log.get(log.size() - 1));
+    assertEquals("1200 complete", log.get(log.size() - 1));
   }
 
   @Test
@@ -167,13 +279,12 @@ class SearchTest {
   }
 
   @Test
-  void withoutMulticastAServersAttributesAreAskedOfItsAgentAlone() {
-    Target services = new Target.Services(InetSocketAddress.createUnresolved("da", 427), TN3270E);
-    start(0, 0, services);
-    follow(search.answered(now, services, describe("u")));
+  void withoutMulticastAServersAttributesAreAskedOfItsAgentAloneAndByTcpInTheEnd() {
+    start(0, 0, services(TN3270E, AGENT_ONLY));
+    follow(search.answered(now, new Target(DIRECTORY, TN3270E), describe(AGENT_ONLY, "u")));
     until(20_000);
     assertEquals(
-        List.of("0 ask " + services, "0 ask u", "200 ask u", "600 ask u", "1400 complete"), log);
+        List.of("0 ask da TN3270E", "0 ask u", "200 ask u", "600 stream u", "1400 complete"), log);
   }
 
   @Test
@@ -219,5 +330,88 @@ class SearchTest {
     answer("v");
     until(20_000);
     assertTrue(lines("usable").get(0).startsWith("1"), log.toString());
+  }
+
+  @Test
+  void completeIsThreeQuietRoundsAfterSomethingWasFound() {
+    untilComplete = true;
+    start(15_000, 15_000);
+    until(5);
+    reply(TN3270, "10.0.0.1", "u");
+    answer("u");
+    until(20_000);
+    assertEquals("400 complete", log.get(log.size() - 1));
+    // The types of which nobody has any are asked for as often.
+    assertEquals(4, lines("TN3270E").size());
+    assertEquals(4, lines("DAS").size());
+  }
+
+  @Test
+  void whatAllKnownDirectoryAgentsOfItsScopesAnsweredIsCompleteAtOnce() {
+    covered = true;
+    start(0, 0, services(TN3270, AGENT_ONLY), services(TN3270E, AGENT_ONLY));
+    until(2);
+    follow(search.answered(now, new Target(DIRECTORY, TN3270), News.NONE));
+    assertEquals(2, log.size());
+    until(3);
+    follow(search.answered(now, new Target(DIRECTORY, TN3270E), News.NONE));
+    assertEquals(List.of("0 ask da TN3270", "0 ask da TN3270E", "3 complete"), log);
+  }
+
+  @Test
+  void whereADirectoryAgentIsSilentTheSearchGoesOnByMulticast() {
+    covered = true;
+    leftWhenSilent = TN3270;
+    start(0, 0, services(TN3270, AGENT_ONLY));
+    until(1400);
+    assertEquals(
+        List.of("0 ask da TN3270", "200 ask da TN3270", "600 stream da TN3270", "1400 TN3270[]"),
+        log);
+    assertEquals(List.of(new Target(DIRECTORY, TN3270)), silent);
+  }
+
+  @Test
+  void aRefusedConnectionIsNotWaitedFor() {
+    start(0, 0, services(TN3270, AGENT_ONLY));
+    until(700);
+    follow(search.failed(now, new Target(DIRECTORY, TN3270)));
+    assertEquals("700 complete", log.get(log.size() - 1));
+  }
+
+  @Test
+  void aKeptConnectionIsUsedAtOnce() {
+    start(0, 0, services(TN3270, Lookup.CONNECTED));
+    until(1);
+    follow(search.failed(now, new Target(DIRECTORY, TN3270)));
+    assertEquals(List.of("0 stream da TN3270", "1 ask da TN3270"), log);
+  }
+
+  @Test
+  void anAnswerThatWasCutIsAskedForByTcpAndAtLastWithoutExtensions() {
+    Target target = new Target(DIRECTORY, TN3270);
+    start(0, 0, services(TN3270, AGENT_ONLY));
+    until(1);
+    follow(search.cut(now, target, News.NONE));
+    until(2);
+    follow(search.failed(now, target));
+    until(3);
+    follow(search.cut(now, target, describe(AGENT_ONLY, "u")));
+    assertEquals(
+        List.of("0 ask da TN3270", "1 stream da TN3270", "2 ask plainly da TN3270", "3 ask u"),
+        log);
+    assertEquals(List.of(), silent);
+  }
+
+  @Test
+  void aDirectoryAgentThatMayNotExistDelaysNothing() {
+    start(
+        15_000,
+        0,
+        new News.Task(new Target(DIRECTORY, TN3270), AGENT_ONLY, false),
+        new News.Task(new Target(DIRECTORY, DIRECTORY_AGENTS), Lookup.DATAGRAMS, false));
+    reply(TN3270, "10.0.0.1", "u");
+    answer("u");
+    until(20_000);
+    assertEquals("300 usable", log.get(log.size() - 1));
   }
 }

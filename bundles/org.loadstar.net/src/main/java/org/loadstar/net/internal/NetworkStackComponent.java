@@ -4,6 +4,7 @@ package org.loadstar.net.internal;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.net.StandardProtocolFamily;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +46,13 @@ public final class NetworkStackComponent implements NetworkStack {
         description = "Names (eth0, lo) for SLP multicast; empty for every one that is up.")
     String[] multicastInterfaces() default {};
 
+    /** IP version. */
+    @AttributeDefinition(
+        name = "IP version",
+        description = "What SLP is spoken over: 4, 6 or both.",
+        options = {@Option("both"), @Option("4"), @Option("6")})
+    String ipVersion() default "both";
+
     /** TTL. */
     @AttributeDefinition(
         name = "Multicast time to live",
@@ -57,6 +66,8 @@ public final class NetworkStackComponent implements NetworkStack {
   private final Set<String> missing = ConcurrentHashMap.newKeySet(); // told once, until they appear
   private volatile List<NetworkInterface> lastListed = List.of();
   private volatile Config config;
+  private volatile List<StandardProtocolFamily> families =
+      List.of(StandardProtocolFamily.INET, StandardProtocolFamily.INET6);
   private volatile SharedLoops loops;
 
   /** Called by Declarative Services. */
@@ -64,6 +75,7 @@ public final class NetworkStackComponent implements NetworkStack {
   public NetworkStackComponent(Config config) {
     this.config = config;
     this.loops = new SharedLoops(threads(config));
+    chooseFamilies(config.ipVersion());
   }
 
   @Modified
@@ -72,6 +84,19 @@ public final class NetworkStackComponent implements NetworkStack {
       loops = new SharedLoops(threads(changed));
     }
     config = changed;
+    chooseFamilies(changed.ipVersion());
+  }
+
+  private void chooseFamilies(String ipVersion) {
+    switch (ipVersion.strip()) {
+      case "4" -> families = List.of(StandardProtocolFamily.INET);
+      case "6" -> families = List.of(StandardProtocolFamily.INET6);
+      case "both" -> families = List.of(StandardProtocolFamily.INET, StandardProtocolFamily.INET6);
+      default ->
+          LOG.error(
+              "org.loadstar.net ipVersion: '{}' is not 4, 6 or both; the last good value is kept",
+              ipVersion);
+    }
   }
 
   private static int threads(Config config) {
@@ -141,6 +166,11 @@ public final class NetworkStackComponent implements NetworkStack {
 
   private static boolean isLoopback(NetworkInterface nif) {
     return nif.inetAddresses().anyMatch(InetAddress::isLoopbackAddress);
+  }
+
+  @Override
+  public List<StandardProtocolFamily> families() {
+    return families;
   }
 
   @Override

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.net.internal;
 
+import static java.net.StandardProtocolFamily.INET;
+import static java.net.StandardProtocolFamily.INET6;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.NetworkInterface;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -69,5 +72,21 @@ class NetworkStackTest {
             .get(0));
     assertFalse(new NetworkStackComponent(config(0)).multicastInterfaces().isEmpty());
     assertEquals(1, new NetworkStackComponent(config(0)).multicastTtl());
+  }
+
+  @Test
+  void aWrongIpVersionKeepsTheLastGoodOne() {
+    NetworkStackComponent stack = new NetworkStackComponent(config(0));
+    assertEquals(List.of(INET, INET6), stack.families());
+    for (String value : List.of("4", "5", "both", "6", "")) {
+      stack.modified(Configs.of(NetworkStackComponent.Config.class, Map.of("ipVersion", value)));
+      assertEquals(
+          switch (value) {
+            case "4", "5" -> List.of(INET);
+            case "both" -> List.of(INET, INET6);
+            default -> List.of(INET6);
+          },
+          stack.families());
+    }
   }
 }

@@ -21,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.loadstar.api.discovery.ServerList;
+import org.loadstar.api.discovery.ServerQuery;
 import org.loadstar.api.session.Choice;
 import org.loadstar.api.session.HostPort;
 import org.loadstar.api.session.Key;
@@ -276,8 +278,11 @@ class EmulatorSessionTest {
       assertEquals(Kind.NO_SERVER_FOUND, nobody.kind());
       assertTrue(nobody.getMessage().endsWith("there is no discovery service"));
       world.locator =
-          query -> {
-            throw new IllegalStateException("half stopped");
+          world.new Locator() {
+            @Override
+            public CompletionStage<ServerList> find(ServerQuery query) {
+              throw new IllegalStateException("half stopped");
+            }
           };
       SessionException broken = failure(world.sessions.open(SessionProfile.discovering("p")));
       assertTrue(broken.getMessage().contains("half stopped"), broken.getMessage());

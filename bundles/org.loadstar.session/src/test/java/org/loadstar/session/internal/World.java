@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.api.discovery.SearchReport;
 import org.loadstar.api.discovery.ServerList;
+import org.loadstar.api.discovery.ServerListener;
 import org.loadstar.api.discovery.ServerLocator;
 import org.loadstar.api.discovery.ServerOffer;
 import org.loadstar.api.discovery.ServerQuery;
@@ -106,7 +107,7 @@ final class World implements Collaborators, AutoCloseable {
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
   }
 
-  private final class Locator implements ServerLocator {
+  class Locator implements ServerLocator {
     @Override
     public CompletionStage<ServerList> find(ServerQuery query) {
       searches.incrementAndGet();
@@ -122,6 +123,11 @@ final class World implements Collaborators, AutoCloseable {
                   Duration.ofMillis(2),
                   Duration.ofMillis(3),
                   List.of())));
+    }
+
+    @Override
+    public Watch watch(ServerQuery query, ServerListener listener) {
+      throw new UnsupportedOperationException();
     }
   }
 

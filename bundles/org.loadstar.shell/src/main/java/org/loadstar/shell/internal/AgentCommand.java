@@ -41,19 +41,42 @@ final class AgentCommand implements Command {
     } else {
       text.append("Does not answer SLP requests.\n");
     }
-    if (!told.servers.isEmpty() && !told.note.isEmpty()) {
+    boolean nothing = told.servers.isEmpty() && told.services.isEmpty();
+    if (!nothing && !told.note.isEmpty()) {
       text.append(told.note).append('\n');
     }
-    if (told.servers.isEmpty()) {
+    if (nothing) {
       text.append("Nothing is advertised: no listener and no gateway is configured.\n");
-    } else {
+    }
+    if (!told.servers.isEmpty()) {
       Table table = new Table("NAME", "LOAD", "BIAS", "RAW", "FROM", "URL");
       for (AgentRuntimeDTO.ServerDTO s : told.servers) {
         table.row(s.name, s.load, s.bias, s.rawLoad, s.loadSource, s.url);
       }
       text.append(table);
     }
+    if (!told.services.isEmpty()) {
+      Table table = new Table("SERVICE", "SCOPES", "LIFETIME", "ATTRIBUTES");
+      for (AgentRuntimeDTO.ServiceDTO s : told.services) {
+        table.row(s.url, String.join(",", s.scopes), s.lifetimeSeconds, s.attributes);
+      }
+      text.append(table);
+    }
+    text.append(directoryAgents(told));
     Extensions.faulty(told.extensions).forEach(line -> text.append(line).append('\n'));
     return Result.done(text.toString(), Json.of(told));
+  }
+
+  private static String directoryAgents(AgentRuntimeDTO told) {
+    if (told.directoryAgents.isEmpty()) {
+      return "";
+    }
+    Table table =
+        new Table("DIRECTORY AGENT", "SLP", "SCOPES", "STATE", "FOUND", "REGISTERED", "REFUSAL");
+    for (AgentRuntimeDTO.DirectoryAgentDTO d : told.directoryAgents) {
+      String scopes = String.join(",", d.scopes);
+      table.row(d.address, d.version, scopes, d.state, d.found, d.registered, d.refusal);
+    }
+    return table.toString();
   }
 }

@@ -4,6 +4,7 @@ package org.loadstar.shell.internal;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.api.agent.AgentRuntime;
 import org.loadstar.api.agent.ServiceAgent;
+import org.loadstar.api.directory.DirectoryRuntime;
 import org.loadstar.api.discovery.DiscoveryRuntime;
 import org.loadstar.api.discovery.ServerLocator;
 import org.loadstar.api.ranking.LoadRanker;
@@ -77,6 +78,13 @@ public final class ApiServices {
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
   volatile @Nullable AgentRuntime agent;
+
+  @Reference(
+      name = "directory",
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  volatile @Nullable DirectoryRuntime directory;
 
   @Reference(
       name = "server",

@@ -43,6 +43,7 @@ public final class CommandTable implements UnaryOperator<String> {
             new CloseCommand(services),
             new AgentCommand(services),
             new BiasCommand(services),
+            new DirectoryCommand(services),
             new ServerCommand(services),
             new ExplainCommand(services),
             new ReadyCommand(services)));

@@ -29,7 +29,8 @@ final class FindCommand implements Command {
 
   @Override
   public String usage() {
-    return "[--scope S] [--pool P] [--type 3270002] [--json]";
+    return "[--scope S] [--pool P] [--type 3270002] [--slp 1,2] [--complete] [--interface I]"
+        + " [--json]";
   }
 
   @Override
@@ -40,14 +41,28 @@ final class FindCommand implements Command {
   @Override
   public Result run(List<String> args) throws CommandException {
     Arguments given =
-        Arguments.parse(this, args, Set.of(), Set.of("--scope", "--pool", "--type"), 0);
+        Arguments.parse(
+            this,
+            args,
+            Set.of("--complete"),
+            Set.of("--scope", "--pool", "--type", "--slp", "--interface"),
+            0);
     ServerLocator locator = ApiServices.need(services.locator, "org.loadstar.discovery");
     LoadRanker ranker = ApiServices.need(services.ranker, "org.loadstar.ranking");
     String pool = given.text("--pool");
     String type = given.text("--type");
     ServerList found =
         Waiting.get(
-            locator.find(new ServerQuery(given.text("--scope"), pool, type, null, null)),
+            locator.find(
+                new ServerQuery(
+                    given.text("--scope"),
+                    pool,
+                    type,
+                    null,
+                    null,
+                    given.has("--complete"),
+                    given.text("--interface"),
+                    versions(given.text("--slp")))),
             AT_MOST,
             "the search");
     Ranking ranking =
@@ -61,6 +76,7 @@ final class FindCommand implements Command {
             "strategy", ranking.strategy(),
             "notes", ranking.notes(),
             "complete", found.complete(),
+            "list", found.complete() ? "complete" : "usable",
             "search", Explained.searchJson(found.report()));
     if (ranking.offers().isEmpty()) {
       return new Result(
@@ -72,6 +88,20 @@ final class FindCommand implements Command {
     StringBuilder err = new StringBuilder();
     found.report().notes().forEach(note -> err.append(note).append('\n'));
     ranking.notes().forEach(note -> err.append(note).append('\n'));
-    return new Result(Reply.DONE, Explained.offersText(ranking), json, err.toString());
+    String which =
+        found.complete()
+            ? "The list is complete.\n"
+            : "The list is usable; a late server may be missing (find --complete waits for it).\n";
+    return new Result(Reply.DONE, Explained.offersText(ranking) + which, json, err.toString());
+  }
+
+  private List<Integer> versions(String text) throws CommandException {
+    return switch (text.replace(" ", "")) {
+      case "" -> List.of();
+      case "1" -> List.of(1);
+      case "2" -> List.of(2);
+      case "1,2", "2,1" -> List.of(1, 2);
+      default -> throw Arguments.wrong(this, "--slp '" + text + "' is not 1, 2 or 1,2");
+    };
   }
 }

@@ -16,9 +16,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.loadstar.api.agent.AgentRuntimeDTO;
+import org.loadstar.api.directory.DirectoryRuntimeDTO;
 import org.loadstar.api.discovery.LuPool;
 import org.loadstar.api.discovery.SearchReport;
 import org.loadstar.api.discovery.ServerList;
+import org.loadstar.api.discovery.ServerListener;
+import org.loadstar.api.discovery.ServerLocator;
 import org.loadstar.api.discovery.ServerOffer;
 import org.loadstar.api.discovery.ServerQuery;
 import org.loadstar.api.extension.ExtensionDTO;
@@ -58,20 +61,28 @@ class CommandsTest {
   /** Finds these; ranks them as they are, the last one being unusable. */
   private void found(ServerOffer... offers) {
     services.locator =
-        query -> {
-          asked.add(query);
-          return CompletableFuture.completedFuture(
-              new ServerList(
-                  List.of(offers),
-                  true,
-                  new SearchReport(
-                      List.of("DEFAULT"),
-                      List.of(2),
-                      List.of("lo"),
-                      Duration.ofMillis(10),
-                      Duration.ofMillis(20),
-                      Duration.ofMillis(30),
-                      List.of("a note"))));
+        new ServerLocator() {
+          @Override
+          public CompletionStage<ServerList> find(ServerQuery query) {
+            asked.add(query);
+            return CompletableFuture.completedFuture(
+                new ServerList(
+                    List.of(offers),
+                    query.complete(),
+                    new SearchReport(
+                        List.of("DEFAULT"),
+                        List.of(2),
+                        List.of("lo"),
+                        Duration.ofMillis(10),
+                        Duration.ofMillis(20),
+                        Duration.ofMillis(30),
+                        List.of("a note"))));
+          }
+
+          @Override
+          public Watch watch(ServerQuery query, ServerListener listener) {
+            throw new UnsupportedOperationException();
+          }
         };
     services.ranker =
         new LoadRanker() {
@@ -108,10 +119,26 @@ class CommandsTest {
             SERVER  LOAD  POOLS      AGE  SOURCE  WHY
         1.  h1:23      5  A 3270002  2 s  slp     load
          -  h2:23     60  A 3270002  2 s  slp     unusable: no TLS
+        The list is usable; a late server may be missing (find --complete waits for it).
         """,
         reply.out());
     assertEquals("a note\n", reply.err());
     assertEquals(List.of(new ServerQuery("S", "A", "3270002", null, null)), asked);
+  }
+
+  @Test
+  void findWaitsForTheCompleteListByOneInterfaceAndVersion() throws JsonException {
+    found(offer("h1", 5));
+    String[] args = {"--complete", "--interface", "eth1", "--slp", "1"};
+    assertTrue(run(false, "find", args).out().endsWith("The list is complete.\n"));
+    assertEquals(new ServerQuery("", "", "", null, null, true, "eth1", List.of(1)), asked.get(0));
+    assertEquals("complete", JsonReader.readObject(run(true, "find", args).out()).get("list"));
+    assertEquals("usable", JsonReader.readObject(run(true, "find").out()).get("list"));
+    run(false, "find", "--slp=1,2");
+    assertEquals(List.of(1, 2), asked.get(asked.size() - 1).versions());
+    Reply wrong = run(false, "find", "--slp", "3");
+    assertEquals(2, wrong.exit());
+    assertTrue(wrong.err().startsWith("find: --slp '3' is not 1, 2 or 1,2"), wrong.err());
   }
 
   @Test
@@ -143,7 +170,8 @@ class CommandsTest {
 
   @Test
   void aMissingProviderIsNamed() {
-    for (String command : List.of("find", "screen", "open", "sessions", "agent", "server")) {
+    for (String command :
+        List.of("find", "screen", "open", "sessions", "agent", "directory", "server")) {
       Reply reply = run(true, command);
       assertEquals(5, reply.exit(), command);
       assertTrue(reply.err().matches("org\\.loadstar\\.\\w+ does not run in .*\n"), reply.err());
@@ -189,5 +217,60 @@ class CommandsTest {
             ((List<?>) JsonReader.readObject(run(true, "agent").out()).get("servers")).get(0);
     assertEquals(60L, json.get("load"));
     assertFalse(json.containsKey("class"));
+  }
+
+  @Test
+  void theAgentTellsItsDirectoryAgentsAndOtherServices() throws JsonException {
+    AgentRuntimeDTO told = new AgentRuntimeDTO();
+    AgentRuntimeDTO.ServiceDTO service = new AgentRuntimeDTO.ServiceDTO();
+    service.url = "service:printer:lpr://host/queue";
+    service.scopes.add("OPS");
+    told.services.add(service);
+    AgentRuntimeDTO.DirectoryAgentDTO directory = new AgentRuntimeDTO.DirectoryAgentDTO();
+    directory.address = "192.0.2.7";
+    directory.version = 2;
+    directory.scopes.addAll(List.of("DEFAULT", "OPS"));
+    directory.state = "refused";
+    directory.found = "passive";
+    directory.registered = 3;
+    directory.refusal = "service:x://h: SCOPE_NOT_SUPPORTED";
+    told.directoryAgents.add(directory);
+    services.agent = () -> told;
+    String text = run(false, "agent").out();
+    assertFalse(text.contains("Nothing is advertised"), text);
+    assertTrue(text.contains("service:printer:lpr://host/queue  OPS"), text);
+    String row =
+        " *192\\.0\\.2\\.7 +2 +DEFAULT,OPS +refused +passive +3 +service:x://h: SCOPE_NOT.*";
+    assertTrue(text.lines().anyMatch(line -> line.matches(row)), text);
+    Map<?, ?> json =
+        (Map<?, ?>)
+            ((List<?>) JsonReader.readObject(run(true, "agent").out()).get("directoryAgents"))
+                .get(0);
+    assertEquals("192.0.2.7", json.get("address"));
+    assertEquals("refused", json.get("state"));
+    assertEquals(3L, json.get("registered"));
+    assertEquals(2L, json.get("version"));
+    assertEquals("passive", json.get("found"));
+  }
+
+  @Test
+  void theDirectoryIsShownWithWhatIsRegistered() throws JsonException {
+    DirectoryRuntimeDTO told = new DirectoryRuntimeDTO();
+    services.directory = () -> told;
+    assertTrue(run(false, "directory").out().contains("Not a directory agent"));
+    told.enabled = true;
+    told.listening = true;
+    told.port = 427;
+    told.scopes.add("DEFAULT");
+    told.registrations = 2;
+    DirectoryRuntimeDTO.ServiceDTO service = new DirectoryRuntimeDTO.ServiceDTO();
+    service.url = "service:tn3270://a:23";
+    service.attributes = "(LOAD=35)";
+    told.services.add(service);
+    String text = run(false, "directory").out();
+    assertTrue(text.contains("port 427 for scopes DEFAULT"), text);
+    assertTrue(text.contains("service:tn3270://a:23") && text.contains("(LOAD=35)"), text);
+    assertTrue(text.contains("... and 1 more"), text);
+    assertEquals(2L, JsonReader.readObject(run(true, "directory").out()).get("registrations"));
   }
 }

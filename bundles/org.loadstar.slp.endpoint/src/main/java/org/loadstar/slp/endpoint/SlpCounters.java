@@ -2,12 +2,12 @@
 package org.loadstar.slp.endpoint;
 
 /**
- * Datagrams so far.
+ * Messages so far, by UDP and TCP.
  *
- * @param sent datagrams sent, repetitions counted again
- * @param received datagrams received that were a question for us or an answer to us
- * @param refused datagrams that could not be read, were no answer to anything asked, or came faster
- *     than their sender's share
+ * @param sent messages sent, repetitions counted again
+ * @param received messages received that were a question for us or an answer to us
+ * @param refused messages that could not be read, were no answer to anything asked, came from where
+ *     nobody is answered, or went beyond a share; connections that were refused or told nonsense
  */
 public record SlpCounters(long sent, long received, long refused) {
   /** Nothing yet. */

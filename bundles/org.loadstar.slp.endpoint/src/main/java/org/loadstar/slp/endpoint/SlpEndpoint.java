@@ -10,7 +10,7 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public interface SlpEndpoint {
-  /** The group that requests are multicast to (RFC 2608 section 6.1). */
+  /** The group that requests of version 2 are multicast to by IPv4 (RFC 2608 section 6.1). */
   String GROUP = "239.255.255.253";
 
   /**
@@ -28,13 +28,21 @@ public interface SlpEndpoint {
    */
   Serving serve(SlpResponder responder);
 
+  /**
+   * Hears announcements until the returned object is closed. The group's sockets open with the
+   * first listener or responder; while there are listeners only, nothing is answered and the port
+   * is bound for the group alone. Where the port cannot be bound or shared nothing is heard, which
+   * {@link SlpStatus#hearing()} tells.
+   */
+  Serving listen(SlpListener listener);
+
   /** How the listening sockets stand now. */
   SlpStatus status();
 
-  /** A registered responder. */
+  /** A registered responder or listener. */
   @ProviderType
   interface Serving extends AutoCloseable {
-    /** Takes the responder out; idempotent. */
+    /** Takes it out; idempotent. */
     @Override
     void close();
   }

@@ -39,7 +39,9 @@ public interface SlpExchange extends AutoCloseable {
   int newXid();
 
   /**
-   * Sends a request to the group, from each of the links.
+   * Sends a request from each of the links to the group that its version, its service type and the
+   * link's family ask for (RFC 2165 section 3.6.3, RFC 2608 section 6.1, RFC 3111 section 4); a
+   * request of version 1 does not leave by IPv6.
    *
    * @param request with the flag REQUEST_MCAST set; its transaction identifier is that of the
    *     question, from {@link #newXid()}
@@ -59,7 +61,31 @@ public interface SlpExchange extends AutoCloseable {
       @Nullable SlpLink link,
       Consumer<? super SlpReply> onReply);
 
-  /** Datagrams of this exchange so far; may be asked after the end too. */
+  /**
+   * Sends a request to one agent by TCP, on the connection that is kept to it where there is one.
+   * The endpoint keeps connections while requests are frequent; they outlive the exchange. Exactly
+   * one of the two is called, unless the question is closed before.
+   *
+   * @param request of any size up to {@link org.loadstar.slp.SlpLimits#MAX_MESSAGE_BYTES}
+   * @param onFailure gets one line: the connection was refused, lost, or told nonsense
+   * @return to be closed where no answer came in time; cannot repeat
+   */
+  Question stream(
+      SlpMessage request,
+      InetSocketAddress agent,
+      Consumer<? super SlpReply> onReply,
+      Consumer<? super String> onFailure);
+
+  /** Whether a TCP connection is kept to the agent: {@link #stream} costs one round trip then. */
+  boolean connected(InetSocketAddress agent);
+
+  /** Multicasts an announcement, which nobody answers: a DAAdvert. */
+  void announce(SlpMessage announcement, Collection<SlpLink> links);
+
+  /** The versions of SLP that the configuration allows, the better one first. */
+  List<Integer> versions();
+
+  /** Messages of this exchange so far; may be asked after the end too. */
   SlpCounters counters();
 
   /** Closes the sockets and all questions; idempotent. */

@@ -12,6 +12,11 @@ import org.loadstar.slp.SlpMessage;
  * @param link where it came in: its address is this host's, as the sender can reach it
  * @param multicast whether it was sent to everybody: only a good answer with content may be given
  *     then, no error (RFC 2608 section 7)
+ * @param stream whether it came by TCP, which proves the sender's address
  */
 public record SlpRequest(
-    SlpMessage message, InetSocketAddress sender, SlpLink link, boolean multicast) {}
+    SlpMessage message,
+    InetSocketAddress sender,
+    SlpLink link,
+    boolean multicast,
+    boolean stream) {}

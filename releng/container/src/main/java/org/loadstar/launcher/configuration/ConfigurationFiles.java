@@ -16,16 +16,18 @@ import org.loadstar.shell.wire.JsonReader;
 /**
  * What the Configurator's JSON files (OSGi Compendium 150) say, and what is wrong with them.
  *
- * @param pids every PID that is configured, in the order of the files
+ * @param configurations the keys of every PID that is configured, in the order of the files
  * @param faults one line for each fault, beginning with the file's name
  */
-public record ConfigurationFiles(List<String> pids, List<String> faults) {
+public record ConfigurationFiles(
+    Map<String, Map<String, @Nullable Object>> configurations, List<String> faults) {
   private static final String SYMBOLIC_NAME = ":configurator:symbolic-name";
   private static final String VERSION = ":configurator:version";
 
   /** Reads the files and checks them. */
   public static ConfigurationFiles read(List<Path> files, Rules rules) throws IOException {
     Map<String, Path> pids = new LinkedHashMap<>();
+    Map<String, Map<String, @Nullable Object>> configurations = new LinkedHashMap<>();
     List<String> faults = new ArrayList<>();
     for (Path file : files) {
       Map<String, @Nullable Object> content;
@@ -43,12 +45,23 @@ public record ConfigurationFiles(List<String> pids, List<String> faults) {
           faults.add(file + ": \"" + name + "\" is missing; the Configurator needs it");
         }
       }
-      content.forEach((pid, value) -> check(file, pid, value, rules, pids, faults));
+      content.forEach(
+          (pid, value) -> {
+            Map<String, @Nullable Object> keys = check(file, pid, value, rules, pids, faults);
+            if (keys != null) {
+              configurations.put(pid, keys);
+            }
+          });
     }
-    return new ConfigurationFiles(List.copyOf(pids.keySet()), faults);
+    return new ConfigurationFiles(configurations, faults);
   }
 
-  private static void check(
+  /** Every PID that is configured. */
+  public List<String> pids() {
+    return List.copyOf(configurations.keySet());
+  }
+
+  private static @Nullable Map<String, @Nullable Object> check(
       Path file,
       String pid,
       @Nullable Object value,
@@ -56,11 +69,11 @@ public record ConfigurationFiles(List<String> pids, List<String> faults) {
       Map<String, Path> pids,
       List<String> faults) {
     if (pid.startsWith(":configurator:")) {
-      return;
+      return null;
     }
     if (!(value instanceof Map<?, ?> properties)) {
       faults.add(file + ": " + pid + " is not an object of keys and values");
-      return;
+      return null;
     }
     Path earlier = pids.putIfAbsent(pid, file);
     if (earlier != null) {
@@ -69,5 +82,6 @@ public record ConfigurationFiles(List<String> pids, List<String> faults) {
     Map<String, @Nullable Object> keys = new LinkedHashMap<>();
     properties.forEach((key, each) -> keys.put(String.valueOf(key), each));
     rules.faults(pid, keys).forEach(fault -> faults.add(file + ": " + fault.message()));
+    return keys;
   }
 }

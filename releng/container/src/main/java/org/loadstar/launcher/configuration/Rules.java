@@ -25,6 +25,11 @@ public final class Rules {
     return pids.containsKey(base(pid));
   }
 
+  /** Whether the PID has the key. */
+  boolean has(String pid, String key) {
+    return pids.getOrDefault(base(pid), Map.of()).containsKey(key);
+  }
+
   private static String base(String pid) {
     int name = pid.indexOf('~');
     return name < 0 ? pid : pid.substring(0, name);

@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.api.discovery.ServerList;
 import org.loadstar.api.discovery.ServerOffer;
@@ -45,6 +47,9 @@ import org.loadstar.session.internal.choice.ConnectorAction.Timer;
  *              |                                          v
  *              +--- refused; time up / HangUp ------- NEGOTIATING -- accepted --&gt; ENDED
  * </pre>
+ *
+ * <p>A list that was usable and not complete may lack late servers. Where all of it refused, the
+ * complete list is looked for before the choice ends in vain, and servers that are new are tried.
  *
  * <p>A profile that requires TLS refuses every server before anything is sent, because this version
  * has no TLS. An event that does not fit the state comes late and changes nothing. Not thread-safe.
@@ -86,7 +91,9 @@ public final class Connector {
   private final Limits limits;
   private final ChoiceLog log;
   private final Deque<ServerOffer> candidates = new ArrayDeque<>();
+  private final Set<String> heardOf = new HashSet<>();
   private List<ServerOffer> found = List.of();
+  private boolean lateMissing;
   private @Nullable ServerOffer current;
   private State state = State.NEW;
 
@@ -132,9 +139,12 @@ public final class Connector {
       return List.of();
     }
     log.searched(list.report());
-    found = list.offers();
-    if (found.isEmpty()) {
+    lateMissing = !list.complete();
+    found = list.offers().stream().filter(o -> heardOf.add(o.address())).toList();
+    if (heardOf.isEmpty()) {
       return fail(Kind.NO_SERVER_FOUND, Wishes.notFound(profile, list.report()));
+    } else if (found.isEmpty()) {
+      return next();
     }
     log.step(found.size() + " found" + (list.complete() ? "" : ", a late one may be missing"));
     state = State.RANKING;
@@ -143,9 +153,12 @@ public final class Connector {
 
   /** There is no answer of a locator, and why. */
   public List<ConnectorAction> notFound(String why) {
-    return state == State.FINDING
-        ? fail(Kind.NO_SERVER_FOUND, "no " + Wishes.sought(profile) + " found: " + why)
-        : List.of();
+    if (state != State.FINDING) {
+      return List.of();
+    } else if (!heardOf.isEmpty()) {
+      return next();
+    }
+    return fail(Kind.NO_SERVER_FOUND, "no " + Wishes.sought(profile) + " found: " + why);
   }
 
   /** The ranker's answer. */
@@ -258,6 +271,12 @@ public final class Connector {
         return List.of(new Dial(offer), new Timer(limits.connect()));
       }
       log.refused(offer.address(), NO_TLS);
+    }
+    if (lateMissing) {
+      lateMissing = false;
+      state = State.FINDING;
+      log.step("none of them; looking for late ones");
+      return List.of(new Find(Wishes.query(profile).untilComplete()), new Timer(findLimit()));
     }
     return fail(
         Kind.ALL_REFUSED, "no server accepted a session:\n" + String.join("\n", log.refusals()));

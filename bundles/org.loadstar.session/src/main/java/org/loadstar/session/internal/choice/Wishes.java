@@ -48,8 +48,12 @@ final class Wishes {
 
   static String sought(SessionProfile profile) {
     ServerQuery query = query(profile);
-    StringBuilder text = new StringBuilder("TN3270E servers in scope ");
-    text.append(query.scope().isEmpty() ? "default" : query.scope());
+    StringBuilder text = new StringBuilder("TN3270E servers ");
+    if (query.scope().equals(ServerQuery.UNSCOPED)) {
+      text.append("of any scope by SLPv1");
+    } else {
+      text.append("in scope ").append(query.scope().isEmpty() ? "default" : query.scope());
+    }
     if (!query.pool().isEmpty()) {
       text.append(" with LU pool ").append(query.pool());
       text.append(query.deviceType().isEmpty() ? "" : " for " + query.deviceType());

@@ -100,6 +100,11 @@ class ConnectorTest {
             List.of("eth8 refused to send")));
   }
 
+  /** As {@link #found}, but a late server may be missing. */
+  private ServerList usable(String... hosts) {
+    return new ServerList(found(hosts).offers(), false, found().report());
+  }
+
   /** Ranks them in this order; a name with "!" in front is unusable. */
   private Ranking ranking(String... hosts) {
     return new Ranking(
@@ -261,7 +266,8 @@ class ConnectorTest {
         a:23: connection refused
         b:23: no TCP connection within 5 s
         c:23: no session within 10 s: the server did not answer the device type
-        d:23: unusable: no pool P""",
+        d:23: unusable: no pool P\
+        """,
         failed().message());
     assertNull(failed().choice().chosen());
     assertEquals(3, failed().choice().attempts().size());
@@ -351,7 +357,8 @@ class ConnectorTest {
         """
         no server accepted a session:
         a:23: TLS is required and not yet supported by this version; nothing was sent
-        b:23: unusable: no pool P""",
+        b:23: unusable: no pool P\
+        """,
         failed().message());
   }
 
@@ -405,5 +412,34 @@ class ConnectorTest {
     assertEquals("", wanted());
     then(connector.notFound("x"));
     assertEquals("", wanted());
+  }
+
+  @Test
+  void whereAllRefuseTheLateServersAreLookedForAndTried() {
+    Connector connector = connector(slp(), "");
+    then(connector.found(usable("a")));
+    then(connector.ranked(ranking("a")));
+    then(connector.refused("full"));
+    assertEquals("bad:a find timer:60", wanted());
+    assertTrue(((Find) actions.get(1)).query().complete());
+    then(connector.found(found("a", "late")));
+    assertEquals("rank1 timer:5", wanted());
+    then(connector.ranked(ranking("late")));
+    assertEquals("dial:late timer:5", wanted());
+    then(connector.refused("full"));
+    assertEquals("bad:late failed:ALL_REFUSED", wanted());
+  }
+
+  @Test
+  void whereNoLateServerIsFoundTheRefusalsAreTold() {
+    for (boolean answered : List.of(true, false)) {
+      Connector connector = connector(slp(), "");
+      then(connector.found(usable("a")));
+      then(connector.ranked(ranking("a")));
+      then(connector.refused("full"));
+      then(answered ? connector.found(found("a")) : connector.notFound("no service"));
+      assertEquals("failed:ALL_REFUSED", wanted());
+      assertTrue(failed().message().contains("a:23: full"), failed().message());
+    }
   }
 }

@@ -4,10 +4,10 @@ package org.loadstar.slp.endpoint.internal;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.DatagramPacket;
 import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
 import java.security.SecureRandom;
@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
 import org.loadstar.net.NetworkStack;
 import org.loadstar.slp.SlpCodec;
 import org.loadstar.slp.SlpException;
+import org.loadstar.slp.SlpGroups;
+import org.loadstar.slp.SlpLimits;
 import org.loadstar.slp.SlpMessage;
 import org.loadstar.slp.endpoint.SlpCounters;
-import org.loadstar.slp.endpoint.SlpEndpoint;
 import org.loadstar.slp.endpoint.SlpExchange;
 import org.loadstar.slp.endpoint.SlpLink;
 import org.loadstar.slp.endpoint.SlpReply;
@@ -38,21 +39,30 @@ final class Exchange implements SlpExchange {
   private static final Logger LOG = LoggerFactory.getLogger(SlpExchange.class);
   private static final SecureRandom RANDOM = new SecureRandom();
 
+  private static final String ANY = "any";
+  private static final InetAddress ANY_IPV4 = new InetSocketAddress("0.0.0.0", 0).getAddress();
+  private static final InetAddress ANY_IPV6 = new InetSocketAddress("::", 0).getAddress();
+
+  private final NetworkStack stack;
   private final Settings settings;
+  private final StreamPool pool;
   private final PeerFaults peerFaults;
   private final NetworkStack.Lease lease;
   private final EventLoop loop;
   private final Tally tally = new Tally();
-  private final Map<SlpLink, Channel> channels = new ConcurrentHashMap<>();
+  private final UdpSocket.Buffer buffer = new UdpSocket.Buffer();
+  private final Map<SlpLink, UdpSocket> sockets = new ConcurrentHashMap<>();
   private final List<SlpLink> links;
-  private final SlpLink anyLink = new SlpLink("any", new InetSocketAddress(0).getAddress());
   private final Set<String> faults = ConcurrentHashMap.newKeySet();
   private final Set<Integer> xids = ConcurrentHashMap.newKeySet();
   private final Map<Integer, Asked> questions = new ConcurrentHashMap<>();
+  private final Set<StreamQuestion> streams = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean open = new AtomicBoolean(true);
 
-  Exchange(NetworkStack stack, Settings settings, PeerFaults peerFaults) {
+  Exchange(NetworkStack stack, Settings settings, StreamPool pool, PeerFaults peerFaults) {
+    this.stack = stack;
     this.settings = settings;
+    this.pool = pool;
     this.peerFaults = peerFaults;
     this.lease = stack.lease();
     this.loop = lease.group().next();
@@ -70,10 +80,12 @@ final class Exchange implements SlpExchange {
     this.links = List.copyOf(usable);
   }
 
-  private Channel start(SlpLink link, DatagramChannel socket) {
-    Channel channel = Sockets.start(socket, loop, (c, packet) -> received(link, packet));
-    channels.put(link, channel);
-    return channel;
+  private UdpSocket start(SlpLink link, DatagramChannel socket) throws IOException {
+    UdpSocket started =
+        UdpSocket.start(
+            socket, loop, buffer, (s, datagram, from) -> received(link, datagram, from));
+    sockets.put(link, started);
+    return started;
   }
 
   @Override
@@ -113,8 +125,7 @@ final class Exchange implements SlpExchange {
   @Override
   public Question multicast(
       SlpMessage request, Collection<SlpLink> via, Consumer<? super SlpReply> onReply) {
-    InetSocketAddress group = new InetSocketAddress(SlpEndpoint.GROUP, settings.port());
-    return ask(new Asked(request, List.copyOf(via), group, null, onReply), request);
+    return ask(new Asked(request, List.copyOf(via), null, onReply), request);
   }
 
   @Override
@@ -123,8 +134,8 @@ final class Exchange implements SlpExchange {
       InetSocketAddress agent,
       @Nullable SlpLink link,
       Consumer<? super SlpReply> onReply) {
-    SlpLink via = link == null ? anyLink : link;
-    return ask(new Asked(request, List.of(via), agent, agent, onReply), request);
+    SlpLink via = link == null ? anyLink(agent.getAddress()) : link;
+    return ask(new Asked(request, List.of(via), agent, onReply), request);
   }
 
   private Question ask(Asked question, SlpMessage request) {
@@ -133,6 +144,100 @@ final class Exchange implements SlpExchange {
     }
     question.repeat(request);
     return question;
+  }
+
+  @Override
+  public Question stream(
+      SlpMessage request,
+      InetSocketAddress agent,
+      Consumer<? super SlpReply> onReply,
+      Consumer<? super String> onFailure) {
+    byte[] bytes = encode(request);
+    StreamQuestion question =
+        new StreamQuestion(
+            pool,
+            agent,
+            request,
+            bytes,
+            loop,
+            answer -> {
+              tally.received.increment();
+              onReply.accept(new SlpReply(answer.message(), agent, link(answer.to())));
+            },
+            onFailure,
+            ended -> {
+              streams.remove(ended);
+              xids.remove(ended.xid());
+            });
+    streams.add(question);
+    String fault = fault(request, bytes.length, SlpLimits.MAX_MESSAGE_BYTES);
+    if (fault != null) {
+      question.failed(fault);
+    } else if (open.get()) {
+      tally.sent.increment();
+      pool.ask(stack, question);
+    }
+    return question;
+  }
+
+  /** The way that leads from an address of this host. */
+  private SlpLink link(InetAddress own) {
+    return links.stream().filter(l -> l.address().equals(own)).findFirst().orElse(anyLink(own));
+  }
+
+  @Override
+  public boolean connected(InetSocketAddress agent) {
+    return pool.connected(agent);
+  }
+
+  @Override
+  public void announce(SlpMessage announcement, Collection<SlpLink> via) {
+    byte[] datagram = encoded(announcement);
+    if (datagram != null) {
+      List<SlpLink> links = List.copyOf(via);
+      loop.execute(() -> links.forEach(link -> multicast(announcement, datagram, link)));
+    }
+  }
+
+  private void multicast(SlpMessage message, byte[] datagram, SlpLink link) {
+    SlpGroups.of(message, link.address())
+        .ifPresent(group -> send(datagram, link, new InetSocketAddress(group, settings.port())));
+  }
+
+  /** The datagram; null where it must not be sent, which is told as a fault. */
+  private byte @Nullable [] encoded(SlpMessage message) {
+    byte[] datagram = encode(message);
+    String fault = fault(message, datagram.length, settings.mtu());
+    if (fault != null) {
+      faults.add(fault);
+    }
+    return fault == null ? datagram : null;
+  }
+
+  private @Nullable String fault(SlpMessage message, int size, int most) {
+    int version = message.header().version();
+    if (!settings.versions().contains(version)) {
+      return "version " + version + " is off in org.loadstar.slp.endpoint versions";
+    }
+    return size <= most ? null : "a request of " + size + " bytes is larger than " + most;
+  }
+
+  private void send(byte[] datagram, SlpLink link, InetSocketAddress to) {
+    UdpSocket socket = open.get() ? socket(link) : null;
+    if (socket == null) {
+      return;
+    }
+    try {
+      tally.sent.increment();
+      socket.send(datagram, to);
+    } catch (IOException unsent) {
+      faults.add(link + ": " + unsent.getMessage());
+    }
+  }
+
+  @Override
+  public List<Integer> versions() {
+    return settings.versions();
   }
 
   @Override
@@ -146,17 +251,17 @@ final class Exchange implements SlpExchange {
       loop.execute(
           () -> {
             questions.clear();
-            channels.values().forEach(Channel::close);
+            streams.forEach(StreamQuestion::close);
+            sockets.values().forEach(UdpSocket::close);
             lease.close();
           });
     }
   }
 
-  private void received(SlpLink link, DatagramPacket packet) {
-    InetSocketAddress sender = packet.sender();
+  private void received(SlpLink link, ByteBuf datagram, InetSocketAddress sender) {
     SlpMessage message;
     try {
-      message = SlpCodec.decode(packet.content());
+      message = SlpCodec.decode(datagram);
     } catch (SlpException fault) {
       tally.refused.increment();
       peerFaults.report(sender.getAddress(), fault.reason().name());
@@ -182,17 +287,17 @@ final class Exchange implements SlpExchange {
     final ReplyPattern pattern;
     final Consumer<? super SlpReply> onReply;
     private final List<SlpLink> via;
-    private final InetSocketAddress to;
+    private final @Nullable InetSocketAddress agent;
 
+    /** A question to one agent, or to the group. */
     Asked(
         SlpMessage request,
         List<SlpLink> via,
-        InetSocketAddress to,
         @Nullable InetSocketAddress agent,
         Consumer<? super SlpReply> onReply) {
       this.pattern = new ReplyPattern(request, agent == null ? null : agent.getAddress());
       this.via = via;
-      this.to = to;
+      this.agent = agent;
       this.onReply = onReply;
     }
 
@@ -206,28 +311,21 @@ final class Exchange implements SlpExchange {
       if (request.header().xid() != pattern.xid()) {
         throw new IllegalArgumentException("not the question's xid: " + request.header().xid());
       }
-      byte[] datagram = encode(request);
-      if (datagram.length > settings.mtu()) {
-        faults.add("a request of " + datagram.length + " bytes is larger than the MTU");
-      } else if (open.get()) {
-        loop.execute(() -> via.forEach(link -> send(datagram, link)));
+      byte[] datagram = encoded(request);
+      if (datagram != null && open.get()) {
+        loop.execute(() -> via.forEach(link -> send(request, datagram, link)));
       }
     }
 
-    private void send(byte[] datagram, SlpLink link) {
-      Channel channel = open.get() ? channel(link) : null;
-      if (channel == null || questions.get(pattern.xid()) != this) {
+    private void send(SlpMessage request, byte[] datagram, SlpLink link) {
+      if (questions.get(pattern.xid()) != this) {
         return;
       }
-      tally.sent.increment();
-      channel
-          .writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(datagram), to))
-          .addListener(
-              sent -> {
-                if (!sent.isSuccess()) {
-                  faults.add(link + ": " + sent.cause().getMessage());
-                }
-              });
+      if (agent == null) {
+        multicast(request, datagram, link);
+      } else {
+        Exchange.this.send(datagram, link, agent);
+      }
     }
 
     @Override
@@ -239,24 +337,25 @@ final class Exchange implements SlpExchange {
 
   private static byte[] encode(SlpMessage request) {
     ByteBuf out = Unpooled.buffer();
-    try {
-      SlpCodec.encode(request, out);
-      return ByteBufUtil.getBytes(out);
-    } finally {
-      out.release();
-    }
+    SlpCodec.encode(request, out);
+    return ByteBufUtil.getBytes(out);
   }
 
-  private @Nullable Channel channel(SlpLink link) {
-    Channel known = channels.get(link);
-    if (known != null || !link.equals(anyLink)) {
+  private @Nullable UdpSocket socket(SlpLink link) {
+    UdpSocket known = sockets.get(link);
+    if (known != null || !link.interfaceName().equals(ANY)) {
       return known;
     }
     try {
-      return start(anyLink, Sockets.bind(new InetSocketAddress(0), null, 0, false));
+      return start(link, Sockets.bind(new InetSocketAddress(link.address(), 0), null, 0, false));
     } catch (IOException refused) {
-      faults.add(anyLink + ": " + refused.getMessage());
+      faults.add(link + ": " + refused.getMessage());
       return null;
     }
+  }
+
+  /** Where the routes lead. */
+  private static SlpLink anyLink(InetAddress to) {
+    return new SlpLink(ANY, to instanceof Inet6Address ? ANY_IPV6 : ANY_IPV4);
   }
 }

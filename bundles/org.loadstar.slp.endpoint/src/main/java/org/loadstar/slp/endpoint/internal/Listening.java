@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.slp.endpoint.internal;
 
-import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.DatagramPacket;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.InetSocketAddress;
-import java.nio.channels.DatagramChannel;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,37 +17,36 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.loadstar.net.NetworkStack;
-import org.loadstar.slp.endpoint.SlpEndpoint;
+import org.loadstar.slp.SlpGroups;
 import org.loadstar.slp.endpoint.SlpLink;
+import org.loadstar.slp.endpoint.SlpListener;
 import org.loadstar.slp.endpoint.SlpResponder;
 
 /**
- * One generation of the responders' sockets, all on one event loop, where the interfaces are also
- * looked at from time to time. Per interface there are three:
- *
- * <ul>
- *   <li>the group's, which receives what is multicast there;
- *   <li>the port's, which receives unicast, but where several processes share the port, only in the
- *       one that came last;
- *   <li>the own one, on an ephemeral port, which answers multicast and also receives requests, so
- *       that whoever got an answer can ask this very process further.
- * </ul>
- *
- * <p>Its owner lets one thread at a time in.
+ * One generation of the responders' and listeners' sockets, all on one event loop, where the
+ * interfaces are also looked at from time to time. Its owner lets one thread at a time in.
  */
 final class Listening {
+  /** A TCP port that the last generation had is free when its event loop has let go of it. */
+  private static final int TCP_TRIES = 4;
+
+  private static final long TCP_AGAIN_MILLIS = 50;
+
   private final Settings settings;
   private final int ttl;
-  private final Tally tally;
   private final NetworkStack.Lease lease;
   private final EventLoop loop;
-  private final Answers answers;
+  private final Collection<? extends SlpResponder> responders;
+  private final Gate gate;
+  private final LinkSockets.Shared shared;
   private final ScheduledFuture<?> looking;
 
   /** The event loop reads its keys. */
-  private final Map<SlpLink, Bound> bound = new ConcurrentHashMap<>();
+  private final Map<SlpLink, LinkSockets> bound = new ConcurrentHashMap<>();
 
+  private final Runnable look;
   private Set<String> notes = Set.of();
+  private int tcpRefusals;
 
   /**
    * Opens nothing yet; {@link #follow} does.
@@ -61,60 +56,112 @@ final class Listening {
   Listening(
       NetworkStack stack,
       Settings settings,
-      Collection<SlpResponder> responders,
+      Collection<? extends SlpResponder> responders,
+      Collection<? extends SlpListener> listeners,
       Tally tally,
       PeerFaults faults,
       Duration time,
       Runnable look) {
     this.settings = settings;
     this.ttl = stack.multicastTtl();
-    this.tally = tally;
     this.lease = stack.lease();
     this.loop = lease.group().next();
-    this.answers = new Answers(responders, bound.keySet(), settings, stack.clock(), tally, faults);
+    this.responders = responders;
+    this.look = look;
+    this.gate = new Gate(settings, stack.clock(), tally, faults);
+    Answers answers = new Answers(responders, bound.keySet(), settings, stack.clock(), tally, gate);
+    StreamServer streams = new StreamServer(loop, answers, gate, tally, stack.clock());
+    this.shared =
+        new LinkSockets.Shared(
+            loop,
+            new UdpSocket.Buffer(),
+            settings,
+            ttl,
+            gate,
+            answers,
+            new Announcements(listeners, settings, gate, tally),
+            streams,
+            tally);
     this.looking =
-        loop.scheduleWithFixedDelay(look, time.toNanos(), time.toNanos(), TimeUnit.NANOSECONDS);
+        loop.scheduleWithFixedDelay(
+            () -> {
+              streams.sweep();
+              look.run();
+            },
+            time.toNanos(),
+            time.toNanos(),
+            TimeUnit.NANOSECONDS);
   }
 
   /**
    * Opens the sockets of interfaces that came or were refused before, and closes those of
    * interfaces that went; the others stay as they are.
    *
+   * @param serviceTypes that are answered for
    * @return whether links or note are others than before
    */
-  boolean follow(NetworkStack stack) {
+  boolean follow(NetworkStack stack, Set<String> serviceTypes) {
     Set<SlpLink> linksBefore = Set.copyOf(bound.keySet());
     Set<String> notesBefore = notes;
     notes = new LinkedHashSet<>();
+    gate.follow();
     List<Sockets.Place> places = Sockets.places(stack);
-    List<Bound> gone =
-        bound.values().stream().filter(b -> places.stream().noneMatch(b.place::same)).toList();
+    List<LinkSockets> gone =
+        bound.values().stream().filter(b -> places.stream().noneMatch(b.place()::same)).toList();
     bound.values().removeAll(gone);
-    gone.forEach(Bound::close);
+    gone.forEach(LinkSockets::close);
     for (Sockets.Place place : places) {
-      if (!bound.containsKey(place.link())) {
-        open(place);
-      }
+      open(place, serviceTypes);
     }
+    followStreams();
     if (places.isEmpty()) {
-      notes.add("no network interface has an IPv4 address");
+      notes.add("no network interface has an IP address to use");
     }
     return !(linksBefore.equals(bound.keySet()) && notesBefore.equals(notes));
   }
 
-  private void open(Sockets.Place place) {
-    List<DatagramChannel> open = new ArrayList<>();
+  private void open(Sockets.Place place, Set<String> types) {
+    InetAddress own = place.link().address();
+    boolean answering = !responders.isEmpty();
+    Set<InetAddress> groups =
+        answering
+            ? SlpGroups.requests(own, settings.versions(), types)
+            : SlpGroups.announcements(own, settings.versions());
+    if (groups.isEmpty()) {
+      return; // IPv6, and version 1 alone
+    }
+    LinkSockets sockets = bound.getOrDefault(place.link(), new LinkSockets(place, shared));
     try {
-      int port = settings.port();
-      open.add(Sockets.join(new InetSocketAddress(SlpEndpoint.GROUP, port), place));
-      InetSocketAddress own = new InetSocketAddress(place.link().address(), port);
-      open.add(Sockets.bind(own, null, ttl, true));
-      own = new InetSocketAddress(place.link().address(), 0);
-      open.add(Sockets.bind(own, null, ttl, false));
-      bound.put(place.link(), new Bound(place, open.get(0), open.get(1), open.get(2)));
+      sockets.follow(groups, answering);
+      bound.put(place.link(), sockets);
     } catch (IOException refused) {
-      open.forEach(Listening::discard);
+      sockets.close();
+      bound.remove(place.link());
       notes.add(refusal(place.link(), refused));
+    }
+  }
+
+  private void followStreams() {
+    List<String> refusals = new ArrayList<>();
+    for (LinkSockets sockets : bound.values()) {
+      try {
+        sockets.followStreams();
+      } catch (IOException refused) {
+        refusals.add(
+            "cannot bind TCP port "
+                + settings.port()
+                + " of "
+                + sockets.link()
+                + ": "
+                + refused.getMessage()
+                + "; requests are answered by UDP only");
+      }
+    }
+    tcpRefusals = refusals.isEmpty() ? 0 : tcpRefusals + 1;
+    if (tcpRefusals >= TCP_TRIES) {
+      notes.addAll(refusals);
+    } else if (tcpRefusals > 0) {
+      loop.schedule(look, TCP_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -125,42 +172,7 @@ final class Listening {
             + ": "
             + refused.getMessage()
             + "; set org.loadstar.slp.endpoint port or run with CAP_NET_BIND_SERVICE"
-        : "cannot join " + SlpEndpoint.GROUP + " on " + link + ": " + refused.getMessage();
-  }
-
-  private static void discard(DatagramChannel socket) {
-    try {
-      socket.close();
-    } catch (IOException alreadyUseless) {
-      // Nothing was sent or received on it.
-    }
-  }
-
-  private final class Bound {
-    private final Sockets.Place place;
-    private final List<Channel> channels;
-
-    Bound(Sockets.Place place, DatagramChannel group, DatagramChannel port, DatagramChannel own) {
-      this.place = place;
-      Channel answering = Sockets.start(own, loop, (c, p) -> answer(c, p, false));
-      this.channels =
-          List.of(
-              answering,
-              Sockets.start(port, loop, (c, p) -> answer(c, p, false)),
-              Sockets.start(group, loop, (c, p) -> answer(answering, p, true)));
-    }
-
-    private void answer(Channel through, DatagramPacket request, boolean toGroup) {
-      InetSocketAddress sender = request.sender();
-      for (byte[] reply : answers.to(request.content(), sender, place.link(), toGroup)) {
-        tally.sent.increment();
-        through.writeAndFlush(new DatagramPacket(Unpooled.wrappedBuffer(reply), sender));
-      }
-    }
-
-    void close() {
-      channels.forEach(Channel::close);
-    }
+        : "cannot receive SLP on " + link + ": " + refused.getMessage();
   }
 
   /** Whether it was opened with these; interfaces apart, which it {@link #follow follows}. */
@@ -168,13 +180,11 @@ final class Listening {
     return settings.equals(wanted) && ttl == stack.multicastTtl();
   }
 
-  int port() {
-    return bound.isEmpty() ? 0 : settings.port();
-  }
-
-  /** By name. */
+  /** By name, IPv4 first. */
   List<SlpLink> links() {
-    return bound.keySet().stream().sorted(Comparator.comparing(SlpLink::interfaceName)).toList();
+    return bound.keySet().stream()
+        .sorted(Comparator.comparing(SlpLink::interfaceName).thenComparing(SlpLink::ipv6))
+        .toList();
   }
 
   String note() {
@@ -183,10 +193,7 @@ final class Listening {
 
   void close() {
     looking.cancel(false);
-    loop.execute(
-        () -> {
-          bound.values().forEach(Bound::close);
-          lease.close();
-        });
+    bound.values().forEach(LinkSockets::close);
+    loop.execute(lease::close);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.slp.endpoint.internal;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -16,44 +17,63 @@ import org.loadstar.slp.SrvTypeRqst;
  * Replies given a short time ago, so that a repeated request gets the same again (RFC 2608 section
  * 6.3). A repetition has the sender and the content of the first, transaction identifier included;
  * only its previous responders may have grown. For one thread.
+ *
+ * <p>A source's replies push out none but its own, and a new source the one that was silent
+ * longest.
  */
 final class ReplyCache {
-  static final int MOST = 256;
+  static final int MOST_SOURCES = 256;
+  static final int MOST_PER_SOURCE = 16;
 
   /** CONFIG_MC_MAX: nobody repeats for longer. */
   static final long MILLIS = 15_000;
 
-  private record Key(InetSocketAddress sender, SlpMessage request) {}
+  /** What makes requests the same. */
+  record Key(InetSocketAddress sender, boolean toGroup, SlpMessage request) {}
 
   private record Given(List<byte[]> replies, long millis) {}
 
   private final Clock clock;
-  private final Map<Key, Given> given = new LinkedHashMap<>();
+  private final Map<InetAddress, Map<Key, Given>> sources = newest(MOST_SOURCES, true);
 
   ReplyCache(Clock clock) {
     this.clock = clock;
   }
 
-  @Nullable List<byte[]> get(InetSocketAddress sender, SlpMessage request) {
-    Given known = given.get(new Key(sender, plain(request)));
+  static Key key(InetSocketAddress sender, boolean toGroup, SlpMessage request) {
+    return new Key(sender, toGroup, plain(request));
+  }
+
+  @Nullable List<byte[]> get(Key key) {
+    Map<Key, Given> source = sources.get(key.sender.getAddress());
+    Given known = source == null ? null : source.get(key);
     return known != null && Math.abs(clock.millis() - known.millis) < MILLIS ? known.replies : null;
   }
 
-  void put(InetSocketAddress sender, SlpMessage request, List<byte[]> replies) {
-    Key key = new Key(sender, plain(request));
-    given.remove(key);
-    given.put(key, new Given(replies, clock.millis()));
-    if (given.size() > MOST) {
-      given.remove(given.keySet().iterator().next());
-    }
+  void put(Key key, List<byte[]> replies) {
+    Map<Key, Given> source =
+        sources.computeIfAbsent(key.sender.getAddress(), a -> newest(MOST_PER_SOURCE, false));
+    source.remove(key);
+    source.put(key, new Given(replies, clock.millis()));
+  }
+
+  private static <K, V> Map<K, V> newest(int most, boolean byUse) {
+    return new LinkedHashMap<>(16, 0.75f, byUse) {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+        return size() > most;
+      }
+    };
   }
 
   private static SlpMessage plain(SlpMessage request) {
     if (request instanceof SrvRqst r) {
-      return r.withPreviousResponders(List.of());
+      return r.previousResponders().isEmpty() ? r : r.withPreviousResponders(List.of());
     }
     if (request instanceof AttrRqst r) {
-      return r.withPreviousResponders(List.of());
+      return r.previousResponders().isEmpty() ? r : r.withPreviousResponders(List.of());
     }
     if (request instanceof SrvTypeRqst r) {
       return new SrvTypeRqst(r.header(), List.of(), r.namingAuthority(), r.scopes());

@@ -2,15 +2,20 @@
 package org.loadstar.slp.endpoint.internal;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.net.NetworkStack;
 import org.loadstar.slp.SlpMessage;
+import org.loadstar.slp.endpoint.SlpAnnouncement;
 import org.loadstar.slp.endpoint.SlpEndpoint;
 import org.loadstar.slp.endpoint.SlpExchange;
+import org.loadstar.slp.endpoint.SlpLink;
+import org.loadstar.slp.endpoint.SlpListener;
 import org.loadstar.slp.endpoint.SlpRequest;
 import org.loadstar.slp.endpoint.SlpResponder;
 import org.loadstar.slp.endpoint.SlpStatus;
@@ -25,6 +30,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +40,7 @@ import org.slf4j.LoggerFactory;
 public final class SlpEndpointComponent implements SlpEndpoint {
   private static final Logger LOG = LoggerFactory.getLogger(SlpEndpoint.class);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+  private static final Duration KEPT = Duration.ofSeconds(30);
 
   /** What can be configured. */
   @ObjectClassDefinition(
@@ -43,8 +50,7 @@ public final class SlpEndpointComponent implements SlpEndpoint {
     /** Port. */
     @AttributeDefinition(
         name = "Port",
-        description =
-            "UDP port of SLP, here and at the peers. 427 needs a privilege on most hosts.",
+        description = "Port of SLP, here and at the peers. 427 needs a privilege on most hosts.",
         min = "1",
         max = "65535")
     int port() default 427;
@@ -57,19 +63,54 @@ public final class SlpEndpointComponent implements SlpEndpoint {
         max = "65507")
     int mtu() default 1400;
 
+    /** Versions. */
+    @AttributeDefinition(
+        name = "Versions",
+        description = "Versions of SLP, 1 or 2 or both; others are neither sent nor answered.",
+        options = {@Option("2"), @Option("1")})
+    String[] versions() default {"2", "1"};
+
     /** Replies per second. */
     @AttributeDefinition(
         name = "Replies per second",
-        description = "Replies that one source may cause in a second; twice as many at once.",
+        description = "Datagrams that one source may have answered in a second; twice at once.",
         min = "1",
         max = "1000000")
     int repliesPerSecond() default 500;
+
+    /** Bytes per second. */
+    @AttributeDefinition(
+        name = "Bytes per second",
+        description =
+            "Bytes of replies by UDP that a source network (/24 of IPv4, /64 of IPv6) may cause in"
+                + " a second; twice as many at once.",
+        min = "1024",
+        max = "1000000000")
+    int bytesPerSecond() default 65_536;
+
+    /** Bytes per second in all. */
+    @AttributeDefinition(
+        name = "Bytes per second in all",
+        description = "Bytes of replies by UDP in a second to all together; twice as many at once.",
+        min = "1024",
+        max = "1000000000")
+    int totalBytesPerSecond() default 1_048_576;
+
+    /** Allowed sources. */
+    @AttributeDefinition(
+        name = "Allowed sources",
+        description =
+            "Networks (192.0.2.0/24) that are answered though they are not on a link of this host;"
+                + " * for any. Empty: by UDP what is on a link, by TCP anybody.")
+    String[] allowedSources() default {};
   }
 
-  private final List<SlpResponder> responders = new CopyOnWriteArrayList<>();
+  private final List<Answering> responders = new CopyOnWriteArrayList<>();
+  private final List<Hearing> listeners = new CopyOnWriteArrayList<>();
   private final Tally tally = new Tally();
   private final PeerFaults peerFaults = new PeerFaults();
   private final Duration lookEvery;
+  private final StreamPool pool;
   private Settings settings;
   private String misconfigured = "";
   private @Nullable NetworkStack network;
@@ -78,11 +119,15 @@ public final class SlpEndpointComponent implements SlpEndpoint {
   /** Called by Declarative Services. */
   @Activate
   public SlpEndpointComponent(Config config) {
-    this(config, LOOK_EVERY);
+    this(config, LOOK_EVERY, KEPT);
   }
 
-  SlpEndpointComponent(Config config, Duration lookEvery) {
+  /**
+   * @param kept how long TCP connections to agents are kept after a request
+   */
+  SlpEndpointComponent(Config config, Duration lookEvery, Duration kept) {
     this.lookEvery = lookEvery;
+    this.pool = new StreamPool(kept);
     settings = Settings.DEFAULT;
     configure(config);
   }
@@ -97,13 +142,15 @@ public final class SlpEndpointComponent implements SlpEndpoint {
   @Deactivate
   public void deactivate() {
     responders.clear();
+    listeners.clear();
     reconcile();
+    pool.close();
   }
 
   /** A wrong value keeps the last good configuration. */
   private synchronized void configure(Config config) {
     try {
-      settings = new Settings(config.port(), config.mtu(), config.repliesPerSecond());
+      settings = Settings.of(config);
       misconfigured = "";
     } catch (IllegalArgumentException wrong) {
       misconfigured = Objects.requireNonNullElse(wrong.getMessage(), "wrong configuration");
@@ -147,14 +194,25 @@ public final class SlpEndpointComponent implements SlpEndpoint {
     if (stack == null) {
       throw new IllegalStateException("there is no network service at the moment");
     }
-    return new Exchange(stack, current, peerFaults);
+    return new Exchange(stack, current, pool, peerFaults);
   }
 
   @Override
   public Serving serve(SlpResponder responder) {
-    // Wrapped, so that the same responder may be registered twice.
-    Registered registered = new Registered(responder);
-    responders.add(registered);
+    Answering registered = new Answering(responder);
+    if (responder.speaksForOthers()) {
+      responders.add(0, registered);
+    } else {
+      responders.add(registered);
+    }
+    reconcile();
+    return registered;
+  }
+
+  @Override
+  public Serving listen(SlpListener listener) {
+    Hearing registered = new Hearing(listener);
+    listeners.add(registered);
     reconcile();
     return registered;
   }
@@ -165,27 +223,34 @@ public final class SlpEndpointComponent implements SlpEndpoint {
     String note = misconfigured;
     if (current != null && !current.note().isEmpty()) {
       note = note.isEmpty() ? current.note() : note + "; " + current.note();
-    } else if (current == null && !responders.isEmpty()) {
+    } else if (current == null && wanted()) {
       note = "there is no network service at the moment";
     }
+    List<SlpLink> links = current == null ? List.of() : current.links();
+    boolean answering = !responders.isEmpty() && !links.isEmpty();
     return new SlpStatus(
-        current != null && current.port() != 0,
-        current == null ? 0 : current.port(),
-        current == null ? List.of() : current.links(),
+        answering,
+        !links.isEmpty(),
+        answering ? settings.port() : 0,
+        links,
         note,
         tally.counters());
   }
 
+  private boolean wanted() {
+    return !responders.isEmpty() || !listeners.isEmpty();
+  }
+
   /** Brings the sockets to what responders, configuration and interfaces ask for now. */
   private void reconcile() {
-    adapt();
+    adapt(serviceTypes());
     tell();
   }
 
   /** Called on an event loop: interfaces come and go without a word. */
   private void look() {
     try {
-      if (adapt()) {
+      if (adapt(serviceTypes())) {
         tell();
       }
     } catch (RuntimeException fault) { // would end the looking
@@ -193,25 +258,37 @@ public final class SlpEndpointComponent implements SlpEndpoint {
     }
   }
 
-  /** Whether links or note changed while there are responders. */
-  private synchronized boolean adapt() {
+  private Set<String> serviceTypes() {
+    Set<String> types = new HashSet<>();
+    for (Answering registered : responders) {
+      try {
+        types.addAll(registered.responder.serviceTypes());
+      } catch (RuntimeException fault) { // is not to harm the others
+        LOG.error("An SLP agent does not tell its service types", fault);
+      }
+    }
+    return types;
+  }
+
+  /** Whether links or note changed while there are responders or listeners. */
+  private synchronized boolean adapt(Set<String> serviceTypes) {
     Listening current = listening;
     NetworkStack stack = network;
-    if (current != null
-        && (responders.isEmpty() || (stack != null && !current.serves(settings, stack)))) {
+    if (current != null && (!wanted() || (stack != null && !current.serves(settings, stack)))) {
       current.close();
       current = null;
       listening = null;
     }
-    if (stack == null || responders.isEmpty()) {
+    if (stack == null || !wanted()) {
       return false;
     }
     if (current == null) {
       current =
-          new Listening(stack, settings, responders, tally, peerFaults, lookEvery, this::look);
+          new Listening(
+              stack, settings, responders, listeners, tally, peerFaults, lookEvery, this::look);
       listening = current;
     }
-    boolean changed = current.follow(stack);
+    boolean changed = current.follow(stack, serviceTypes);
     if (changed) {
       log(current);
     }
@@ -220,22 +297,26 @@ public final class SlpEndpointComponent implements SlpEndpoint {
 
   private void tell() {
     SlpStatus status = status();
-    responders.forEach(r -> r.statusChanged(status));
+    responders.forEach(r -> r.responder.statusChanged(status));
+    listeners.forEach(l -> l.listener.statusChanged(status));
   }
 
-  private static void log(Listening opened) {
-    if (opened.port() != 0) {
-      LOG.info("Answering SLP on UDP port {} of {}", opened.port(), opened.links());
+  private void log(Listening opened) {
+    if (!opened.links().isEmpty()) {
+      String does = responders.isEmpty() ? "Hearing" : "Answering";
+      LOG.info("{} SLP on port {} of {}", does, settings.port(), opened.links());
     }
     if (!opened.note().isEmpty()) {
       LOG.warn("{}", opened.note());
     }
   }
 
-  private final class Registered implements SlpResponder, Serving {
-    private final SlpResponder responder;
+  // Both are wrapped, so that the same one may be registered twice.
 
-    Registered(SlpResponder responder) {
+  private final class Answering implements SlpResponder, Serving {
+    final SlpResponder responder;
+
+    Answering(SlpResponder responder) {
       this.responder = responder;
     }
 
@@ -245,13 +326,28 @@ public final class SlpEndpointComponent implements SlpEndpoint {
     }
 
     @Override
-    public void statusChanged(SlpStatus status) {
-      responder.statusChanged(status);
+    public void close() {
+      if (responders.remove(this)) {
+        reconcile();
+      }
+    }
+  }
+
+  private final class Hearing implements SlpListener, Serving {
+    final SlpListener listener;
+
+    Hearing(SlpListener listener) {
+      this.listener = listener;
+    }
+
+    @Override
+    public void heard(SlpAnnouncement announcement) {
+      listener.heard(announcement);
     }
 
     @Override
     public void close() {
-      if (responders.remove(this)) {
+      if (listeners.remove(this)) {
         reconcile();
       }
     }

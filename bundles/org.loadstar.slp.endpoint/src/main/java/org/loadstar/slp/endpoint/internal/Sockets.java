@@ -1,44 +1,36 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.slp.endpoint.internal;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandler;
-import io.netty.channel.EventLoop;
-import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.socket.DatagramPacket;
-import io.netty.channel.socket.nio.NioDatagramChannel;
 import java.io.IOException;
-import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.ProtocolFamily;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.net.NetworkStack;
 import org.loadstar.slp.endpoint.SlpLink;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Opens UDP sockets. They are bound and joined before they meet an event loop, which takes no time,
  * so that the caller knows at once what was refused.
  */
 final class Sockets {
-  /** Peers exist that send far more than they declare or the MTU allows. */
-  private static final int MOST_BYTES = 65_535;
+  private static final boolean WINDOWS = System.getProperty("os.name", "").startsWith("Windows");
 
-  private static final Logger LOG = LoggerFactory.getLogger(Sockets.class);
+  /** A burst of requests waits in the system until the event loop has its turn. */
+  private static final int RECEIVE_BYTES = 1 << 20;
 
   private Sockets() {}
 
-  /** An interface that can be used, with this host's address there. */
+  /** An interface that can be used, with this host's address of one family there. */
   record Place(NetworkInterface nif, SlpLink link) {
     /**
      * Whether sockets of the one serve the other. An interface that was removed and made again has
@@ -49,16 +41,38 @@ final class Sockets {
     }
   }
 
-  /** The interfaces for multicast that have an IPv4 address. */
+  /**
+   * The interfaces for multicast, once for each family that they have an address of. Of IPv6 the
+   * widest address counts; the loopback interface has no way for its multicast.
+   */
   static List<Place> places(NetworkStack stack) {
     List<Place> places = new ArrayList<>();
     for (NetworkInterface nif : stack.multicastInterfaces()) {
-      nif.inetAddresses()
-          .filter(Inet4Address.class::isInstance)
-          .findFirst()
-          .ifPresent(a -> places.add(new Place(nif, new SlpLink(nif.getName(), a))));
+      for (ProtocolFamily family : stack.families()) {
+        nif.inetAddresses()
+            .filter(a -> family(a) == family && !(family == IPV6 && a.isLoopbackAddress()))
+            .min(Comparator.comparing(InetAddress::isLinkLocalAddress))
+            .ifPresent(a -> places.add(new Place(nif, new SlpLink(nif.getName(), plain(a)))));
+      }
     }
     return places;
+  }
+
+  private static final ProtocolFamily IPV6 = StandardProtocolFamily.INET6;
+
+  static ProtocolFamily family(InetAddress address) {
+    return address instanceof Inet6Address ? IPV6 : StandardProtocolFamily.INET;
+  }
+
+  /** Only link-local addresses need the interface that they belong to. */
+  private static InetAddress plain(InetAddress address) {
+    try {
+      return address.isLinkLocalAddress()
+          ? address
+          : InetAddress.getByAddress(address.getAddress());
+    } catch (IOException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   /**
@@ -70,10 +84,11 @@ final class Sockets {
   static DatagramChannel bind(
       InetSocketAddress address, @Nullable NetworkInterface nif, int ttl, boolean shared)
       throws IOException {
-    DatagramChannel socket = DatagramChannel.open(StandardProtocolFamily.INET);
+    DatagramChannel socket = open(family(address.getAddress()));
     boolean done = false;
     try {
       socket.setOption(StandardSocketOptions.SO_REUSEADDR, shared);
+      socket.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BYTES);
       if (nif != null) {
         socket.setOption(StandardSocketOptions.IP_MULTICAST_IF, nif);
         socket.setOption(StandardSocketOptions.IP_MULTICAST_TTL, ttl);
@@ -88,18 +103,29 @@ final class Sockets {
     }
   }
 
+  private static DatagramChannel open(ProtocolFamily family) throws IOException {
+    try {
+      return DatagramChannel.open(family);
+    } catch (UnsupportedOperationException withoutIpv6) {
+      throw new SocketException("no IPv6 here");
+    }
+  }
+
   /**
    * A socket that receives what is multicast to the group on one interface, and nothing else: it is
    * bound to the group's own address. Windows forbids that; there it is bound to the interface's
    * address and receives unicast too.
    */
-  static DatagramChannel join(InetSocketAddress group, Place place) throws IOException {
-    InetAddress bound = WINDOWS ? place.link().address() : group.getAddress();
-    DatagramChannel socket =
-        bind(new InetSocketAddress(bound, group.getPort()), place.nif(), 0, true);
+  static DatagramChannel join(InetAddress group, int port, Place place) throws IOException {
+    InetAddress there =
+        group instanceof Inet6Address
+            ? Inet6Address.getByAddress(null, group.getAddress(), place.nif().getIndex())
+            : group;
+    InetAddress bound = WINDOWS ? place.link().address() : there;
+    DatagramChannel socket = bind(new InetSocketAddress(bound, port), place.nif(), 0, true);
     boolean done = false;
     try {
-      socket.join(group.getAddress(), place.nif());
+      socket.join(there, place.nif());
       done = true;
       return socket;
     } finally {
@@ -107,32 +133,5 @@ final class Sockets {
         socket.close();
       }
     }
-  }
-
-  private static final boolean WINDOWS = System.getProperty("os.name", "").startsWith("Windows");
-
-  /** Puts a socket onto an event loop; the receiver is called there and keeps no buffer. */
-  static Channel start(
-      DatagramChannel socket, EventLoop loop, BiConsumer<Channel, DatagramPacket> receiver) {
-    NioDatagramChannel channel = new NioDatagramChannel(socket);
-    channel.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(MOST_BYTES));
-    channel.pipeline().addLast(handler(receiver));
-    loop.register(channel);
-    return channel;
-  }
-
-  private static ChannelInboundHandler handler(BiConsumer<Channel, DatagramPacket> receiver) {
-    return new SimpleChannelInboundHandler<DatagramPacket>() {
-      @Override
-      protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket packet) {
-        receiver.accept(ctx.channel(), packet);
-      }
-
-      @Override
-      public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        // One datagram's fault, or the network's; the socket goes on.
-        LOG.warn("SLP socket {}: {}", ctx.channel().localAddress(), cause.toString());
-      }
-    };
   }
 }

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.slp.endpoint.internal;
 
-import java.net.InetAddress;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Each source's share of replies: so many a second, and twice as many at once. It bounds what a
+ * Each source's share of something: so much a second, and twice as much at once. It bounds what a
  * forged sender address can be made to receive. For one thread.
+ *
+ * @param <K> what counts as one source
  */
-final class TokenBuckets {
+final class TokenBuckets<K> {
   /** The least recently seen source is forgotten beyond this. */
   static final int MOST_SOURCES = 1024;
 
@@ -21,15 +22,15 @@ final class TokenBuckets {
 
   private final int perSecond;
   private final Clock clock;
-  private final Map<InetAddress, Bucket> buckets = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<K, Bucket> buckets = new LinkedHashMap<>(16, 0.75f, true);
 
   TokenBuckets(int perSecond, Clock clock) {
     this.perSecond = perSecond;
     this.clock = clock;
   }
 
-  /** Whether the source has a token left; takes it. */
-  boolean take(InetAddress source) {
+  /** Whether the source has as many tokens left; takes them. */
+  boolean take(K source, int amount) {
     long now = clock.millis();
     Bucket bucket = buckets.get(source);
     if (bucket == null) {
@@ -45,10 +46,10 @@ final class TokenBuckets {
     long elapsed = Math.max(0, now - bucket.filledMillis);
     bucket.tokens = Math.min(2.0 * perSecond, bucket.tokens + elapsed * perSecond / 1000.0);
     bucket.filledMillis = now;
-    if (bucket.tokens < 1) {
+    if (bucket.tokens < amount) {
       return false;
     }
-    bucket.tokens--;
+    bucket.tokens -= amount;
     return true;
   }
 }

@@ -40,9 +40,24 @@ final class Host {
 
   /** Without a limit that a busy test would meet. */
   static SlpEndpointComponent.Config config(Map<String, Object> values) {
-    Map<String, Object> all = new HashMap<>(Map.of("repliesPerSecond", 100_000));
+    Map<String, Object> all =
+        new HashMap<>(
+            Map.of(
+                "repliesPerSecond",
+                100_000,
+                "bytesPerSecond",
+                100_000_000,
+                "totalBytesPerSecond",
+                100_000_000));
     all.putAll(values);
     return Configs.of(SlpEndpointComponent.Config.class, all);
+  }
+
+  /** Threads of the event loops. */
+  static long threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(t -> t.getName().startsWith("loadstar-net"))
+        .count();
   }
 
   static int freePort() throws IOException {

@@ -95,7 +95,9 @@ class InterfacesTest {
   void open() throws IOException {
     lo = NetworkInterface.getByName("lo");
     port = Host.freePort();
-    endpoint = new SlpEndpointComponent(Host.config(Map.of("port", port)), LOOK_EVERY);
+    endpoint =
+        new SlpEndpointComponent(
+            Host.config(Map.of("port", port)), LOOK_EVERY, Duration.ofSeconds(30));
     endpoint.bindNetwork(stack);
     peer = Peer.asking();
   }
@@ -104,13 +106,7 @@ class InterfacesTest {
   void close() {
     endpoint.deactivate();
     peer.close();
-    await().atMost(5, TimeUnit.SECONDS).until(() -> threads() == 0);
-  }
-
-  private static long threads() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(t -> t.getName().startsWith("loadstar-net"))
-        .count();
+    await().atMost(5, TimeUnit.SECONDS).until(() -> Host.threads() == 0);
   }
 
   private void awaitLinks(String... interfaceNames) {
@@ -140,7 +136,7 @@ class InterfacesTest {
   void anInterfaceThatComesLateIsAnsweredOnAndOneThatWentIsNot() throws Exception {
     endpoint.serve(new Agent());
     assertFalse(endpoint.status().listening());
-    assertEquals("no network interface has an IPv4 address", endpoint.status().note());
+    assertEquals("no network interface has an IP address to use", endpoint.status().note());
 
     stack.interfaces = List.of(lo);
     awaitLinks("lo");
@@ -155,7 +151,7 @@ class InterfacesTest {
 
     stack.interfaces = List.of();
     awaitLinks();
-    assertEquals("no network interface has an IPv4 address", endpoint.status().note());
+    assertEquals("no network interface has an IP address to use", endpoint.status().note());
     await().ignoreExceptions().untilAsserted(() -> new DatagramSocket(port).close());
 
     stack.interfaces = List.of(lo);

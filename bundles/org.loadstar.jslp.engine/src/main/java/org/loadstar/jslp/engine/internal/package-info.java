@@ -1,0 +1,4 @@
+@NullMarked
+package org.loadstar.jslp.engine.internal;
+
+import org.jspecify.annotations.NullMarked;

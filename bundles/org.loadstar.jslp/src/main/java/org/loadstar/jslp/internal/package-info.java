@@ -1,0 +1,4 @@
+@NullMarked
+package org.loadstar.jslp.internal;
+
+import org.jspecify.annotations.NullMarked;
