@@ -26,10 +26,12 @@ public final class Scopes {
 
   private final String text;
   private final Map<String, String> namesByKey;
+  private final int hash;
 
   private Scopes(String text, Map<String, String> namesByKey) {
     this.text = text;
     this.namesByKey = Collections.unmodifiableMap(namesByKey);
+    this.hash = namesByKey.keySet().hashCode();
   }
 
   /**
@@ -136,7 +138,7 @@ public final class Scopes {
 
   @Override
   public int hashCode() {
-    return namesByKey.keySet().hashCode();
+    return hash;
   }
 
   /** The list as on the wire. */

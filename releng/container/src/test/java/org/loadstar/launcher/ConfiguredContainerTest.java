@@ -167,7 +167,9 @@ class ConfiguredContainerTest {
             + "\"org.loadstar.server.listener~two\":{\"luPools\":[\"A 1\",\"POOL2 3270009 5\"]},"
             + "\"org.loadstar.agent.gateway~g\":{\"url\":\"tn3270://h\",\"functions\":[\"BINT\"]},"
             + "\"org.loadstar.session.profile~p\":{\"hosts\":[\"a:23\",\"a:99999\"],"
-            + "\"saMulticastTimeoutMillis\":\"600001\"");
+            + "\"saMulticastTimeoutMillis\":\"600001\"},"
+            + "\"org.loadstar.discovery\":{\"directoryAgents\":[\"192.0.2.1\",\"da.example\"],"
+            + "\"allowedHosts\":[\"*.example\",\"a b\"]");
     for (String[] line : new String[][] {{"serve", "--check"}, {"serve"}}) {
       try (Loadstar check = run(line)) {
         assertEquals(2, check.exit());
@@ -179,6 +181,8 @@ class ConfiguredContainerTest {
         assertTrue(err.contains("functions is 'BINT', allowed is one of BIND, DATA"), err);
         assertTrue(err.contains("hosts is 'a:99999', allowed is HOST:PORT"), err);
         assertTrue(err.contains("saMulticastTimeoutMillis is '600001', allowed is 0 to"), err);
+        assertTrue(err.contains("directoryAgents is 'da.example', allowed is an IP address"), err);
+        assertTrue(err.contains("allowedHosts is 'a b', allowed is a host name, *.domain"), err);
       }
     }
   }

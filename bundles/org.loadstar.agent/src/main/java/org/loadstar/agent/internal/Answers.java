@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.loadstar.slp.AttrRply;
 import org.loadstar.slp.AttrRqst;
 import org.loadstar.slp.AttributeListExtension;
-import org.loadstar.slp.AttributeValue;
+import org.loadstar.slp.AttributeUnion;
 import org.loadstar.slp.Attributes;
 import org.loadstar.slp.Extension;
 import org.loadstar.slp.Predicate;
@@ -191,27 +191,16 @@ record Answers(List<Service> services, Scopes scopes, InetAddress own) {
     }
     boolean one = rqst.url().contains("://");
     ServiceType type = one ? null : ServiceType.parse(rqst.url());
-    Attributes all = Attributes.EMPTY;
+    AttributeUnion all = new AttributeUnion();
     for (Service service : visible(header, rqst.scopes())) {
       if (type == null
           ? service.url().equalsIgnoreCase(rqst.url())
           : type.matches(service.type())) {
-        all = all.isEmpty() ? service.attributes() : union(all, service.attributes());
+        all.add(service.attributes());
       }
     }
-    return new AttrRply(header, SlpError.OK, all.select(rqst.tags()).toString(), List.of());
-  }
-
-  /** The values of both, each once (RFC 2608 section 10.4). */
-  private static Attributes union(Attributes one, Attributes other) {
-    Attributes.Builder all = one.toBuilder();
-    for (var attribute : other.all()) {
-      List<AttributeValue> values = new ArrayList<>();
-      one.get(attribute.tag()).ifPresent(known -> values.addAll(known.values()));
-      attribute.values().stream().filter(v -> !values.contains(v)).forEach(values::add);
-      all.put(attribute.tag(), values);
-    }
-    return all.build();
+    return new AttrRply(
+        header, SlpError.OK, all.attributes().select(rqst.tags()).toString(), List.of());
   }
 
   private SrvTypeRply types(SrvTypeRqst rqst, SlpHeader header) {

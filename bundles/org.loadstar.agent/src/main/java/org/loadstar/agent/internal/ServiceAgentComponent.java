@@ -25,6 +25,7 @@ import org.loadstar.guard.Extension;
 import org.loadstar.guard.ExtensionGuard;
 import org.loadstar.guard.RuntimeService;
 import org.loadstar.metatype.Syntax;
+import org.loadstar.metatype.Syntaxes;
 import org.loadstar.net.NetworkStack;
 import org.loadstar.slp.SlpMessage;
 import org.loadstar.slp.endpoint.SlpEndpoint;
@@ -64,7 +65,7 @@ public final class ServiceAgentComponent implements ServiceAgent, SlpResponder {
   public @interface Config {
     /** Scopes. */
     @AttributeDefinition(name = "Scopes", description = "SLP scopes that servers are told in.")
-    @Syntax(value = Settings.SCOPE, allowed = Settings.SCOPE_ALLOWED)
+    @Syntax(value = Syntaxes.SCOPE, allowed = Syntaxes.SCOPE_ALLOWED)
     String[] scopes() default {"DEFAULT"};
 
     /** Types. */
@@ -112,7 +113,7 @@ public final class ServiceAgentComponent implements ServiceAgent, SlpResponder {
     @AttributeDefinition(
         name = "Directory agents",
         description = "IP addresses of directory agents to register with besides those found.")
-    @Syntax(value = Settings.ADDRESS, allowed = Settings.ADDRESS_ALLOWED)
+    @Syntax(value = Syntaxes.ADDRESS, allowed = Syntaxes.ADDRESS_ALLOWED)
     String[] directoryAgents() default {};
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.loadstar.metatype.Syntaxes;
 import org.loadstar.slp.Scopes;
 import org.loadstar.slp.ServiceType;
 import org.loadstar.slp.SlpException;
@@ -35,12 +36,8 @@ record Settings(
       new Settings(
           Scopes.DEFAULT, List.of(Tn3270Template.TN3270), 10800, Load.NEUTRAL, 500, 5, List.of());
 
-  static final String SCOPE = "[^(),\\\\!<=>~;*+\\p{Cntrl}]*";
-  static final String SCOPE_ALLOWED = "a name without ( ) , \\ ! < = > ~ ; * +";
   static final String TYPE = "(?i)tn3270|tn3270e|commserver";
   static final String TYPE_ALLOWED = "tn3270, tn3270e or commserver";
-  static final String ADDRESS = "[0-9A-Fa-f.:]+(%\\S+)?";
-  static final String ADDRESS_ALLOWED = "an IP address";
 
   private static final Map<String, ServiceType> TYPES =
       Map.of(
@@ -66,7 +63,7 @@ record Settings(
       return scopes.isEmpty() ? Scopes.DEFAULT : scopes;
     } catch (SlpException e) {
       throw new IllegalArgumentException(
-          "scopes is '" + list + "', allowed is " + SCOPE_ALLOWED, e);
+          "scopes is '" + list + "', allowed is " + Syntaxes.SCOPE_ALLOWED, e);
     }
   }
 
@@ -90,7 +87,7 @@ record Settings(
       InetAddress address = NetUtil.createInetAddressFromIpAddressString(text.strip());
       if (address == null) {
         throw new IllegalArgumentException(
-            "directoryAgents is '" + text + "', allowed is " + ADDRESS_ALLOWED);
+            "directoryAgents is '" + text + "', allowed is " + Syntaxes.ADDRESS_ALLOWED);
       }
       agents.add(address);
     }

@@ -9,6 +9,8 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.loadstar.metatype.Syntax;
+import org.loadstar.metatype.Syntaxes;
 import org.loadstar.slp.AuthenticationKeys;
 import org.loadstar.slp.Scopes;
 import org.loadstar.slp.SlpException;
@@ -26,6 +28,7 @@ public @interface Config {
 
   /** Scopes. */
   @AttributeDefinition(name = "Scopes", description = "SLP scopes that are served.")
+  @Syntax(value = Syntaxes.SCOPE, allowed = Syntaxes.SCOPE_ALLOWED)
   String[] scopes() default {"DEFAULT"};
 
   /** Sources. */
@@ -33,6 +36,7 @@ public @interface Config {
       name = "Allowed sources",
       description =
           "Addresses and networks (10.1.0.0/16) that may register services, besides this host.")
+  @Syntax(value = Syntaxes.NETWORK, allowed = Syntaxes.NETWORK_ALLOWED)
   String[] allowedSources() default {};
 
   /** Hosts. */

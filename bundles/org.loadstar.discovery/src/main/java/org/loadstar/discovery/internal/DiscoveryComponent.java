@@ -15,6 +15,8 @@ import org.loadstar.api.discovery.ServerQuery;
 import org.loadstar.api.discovery.ServerSource;
 import org.loadstar.api.discovery.ServiceFinder;
 import org.loadstar.guard.RuntimeService;
+import org.loadstar.metatype.Syntax;
+import org.loadstar.metatype.Syntaxes;
 import org.loadstar.net.NetworkStack;
 import org.loadstar.slp.Attribute;
 import org.loadstar.slp.Attributes;
@@ -60,12 +62,14 @@ public final class DiscoveryComponent implements ServerLocator, ServiceFinder {
     @AttributeDefinition(
         name = "Scopes",
         description = "SLP scopes that are asked where a query names none.")
+    @Syntax(value = Syntaxes.SCOPE, allowed = Syntaxes.SCOPE_ALLOWED)
     String[] scopes() default {"DEFAULT"};
 
     /** Directory agents. */
     @AttributeDefinition(
         name = "Directory agents",
         description = "IP addresses of directory agents that are asked in every search.")
+    @Syntax(value = Syntaxes.ADDRESS, allowed = Syntaxes.ADDRESS_ALLOWED)
     String[] directoryAgents() default {};
 
     /** DA time-out. */
@@ -115,6 +119,7 @@ public final class DiscoveryComponent implements ServerLocator, ServiceFinder {
         description =
             "Names, *.domain, addresses or networks (10.1.0.0/16) that servers may be on;"
                 + " empty for any.")
+    @Syntax(value = Syntaxes.HOSTS, allowed = Syntaxes.HOSTS_ALLOWED)
     String[] allowedHosts() default {};
   }
 

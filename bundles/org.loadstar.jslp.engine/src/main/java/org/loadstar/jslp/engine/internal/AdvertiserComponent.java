@@ -7,9 +7,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
-import org.osgi.framework.BundleListener;
 import org.osgi.framework.ServiceFactory;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -24,7 +24,10 @@ import org.osgi.service.component.annotations.Deactivate;
     immediate = true)
 public final class AdvertiserComponent implements ServiceFactory<Advertiser> {
   private final Map<Bundle, BundleAdvertiser> advertisers = new ConcurrentHashMap<>();
-  private final BundleListener stops = this::bundleChanged;
+
+  /** Synchronous: a bundle that is started again at once must not meet what it left. */
+  private final SynchronousBundleListener stops = this::bundleChanged;
+
   private final BundleContext context;
   private final ServiceRegistration<Advertiser> registration;
 

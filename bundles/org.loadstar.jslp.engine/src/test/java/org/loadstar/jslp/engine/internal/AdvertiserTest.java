@@ -234,11 +234,13 @@ class AdvertiserTest {
         ServiceLocationException.INVALID_REGISTRATION,
         code(() -> of(two).deregister(url("service:x://one"))),
         "another bundle's");
-    one.stop();
-    assertEquals(List.of("service:x://two"), told().stream().map(Description::url).toList());
-    one.start();
-    of(one).register(url("service:x://one"), null);
-    assertEquals(2, told().size());
+    for (int i = 0; i < 200; i++) { // nothing of the stop comes late
+      one.stop();
+      assertEquals(List.of("service:x://two"), told().stream().map(Description::url).toList());
+      one.start();
+      of(one).register(url("service:x://one"), null);
+      assertEquals(2, told().size());
+    }
   }
 
   @Test

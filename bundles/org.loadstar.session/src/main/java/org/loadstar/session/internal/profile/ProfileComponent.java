@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.loadstar.api.session.HostPort;
 import org.loadstar.api.session.SessionProfile;
 import org.loadstar.metatype.Syntax;
+import org.loadstar.metatype.Syntaxes;
 import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -51,7 +52,7 @@ public final class ProfileComponent implements ConfiguredProfile {
     @AttributeDefinition(
         name = "Scope",
         description = "One SLP scope; empty for 'default', the word 'unscoped' for none (SLPv1).")
-    @Syntax(value = ProfileReader.SCOPE, allowed = ProfileReader.SCOPE_ALLOWED)
+    @Syntax(value = Syntaxes.SCOPE, allowed = Syntaxes.SCOPE_ALLOWED)
     String scope() default "";
 
     /** Directory agents. */
@@ -137,6 +138,7 @@ public final class ProfileComponent implements ConfiguredProfile {
     @AttributeDefinition(
         name = "Allowed hosts",
         description = "Names, addresses or *.domain that discovery may lead to; empty for any.")
+    @Syntax(value = Syntaxes.HOSTS, allowed = Syntaxes.HOSTS_ALLOWED)
     String[] allowedHosts() default {};
 
     /** Reconnect. */

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.api.session.HostPort;
 import org.loadstar.api.session.SessionProfile;
+import org.loadstar.metatype.Syntaxes;
 
 /**
  * Reads one configuration of a session profile. Values may be of any type that Configuration Admin
@@ -29,10 +30,6 @@ public final class ProfileReader {
 
   private static final long MAX_MILLIS = 600_000;
 
-  /** RFC 2608 section 6.4.1: what a scope must not hold. */
-  static final String SCOPE = "[^(),\\\\!<=>~;*+\\p{Cntrl}]*";
-
-  static final String SCOPE_ALLOWED = "one scope, without ( ) , \\ ! < = > ~ ; * +";
   static final String MILLIS = "([0-5]?[0-9]{1,5}|600000)?";
   static final String MILLIS_ALLOWED = "0 to " + MAX_MILLIS + ", or nothing for discovery's own";
   static final String NAME = "[!-~]{0,64}";
@@ -79,7 +76,7 @@ public final class ProfileReader {
         new SessionProfile(
             name,
             oneOf("slp", defaults.slp(), "on", "off"),
-            checked("scope", "", matches(SCOPE), SCOPE_ALLOWED),
+            checked("scope", "", matches(Syntaxes.SCOPE), Syntaxes.SCOPE_ALLOWED),
             millis("daDiscoveryTimeoutMillis"),
             millis("saMulticastTimeoutMillis"),
             list("hosts").stream().map(ProfileReader::host).toList(),

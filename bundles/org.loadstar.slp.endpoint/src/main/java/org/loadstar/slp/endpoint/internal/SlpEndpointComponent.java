@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
+import org.loadstar.metatype.Syntax;
+import org.loadstar.metatype.Syntaxes;
 import org.loadstar.net.NetworkStack;
 import org.loadstar.slp.SlpMessage;
 import org.loadstar.slp.endpoint.SlpAnnouncement;
@@ -102,6 +104,7 @@ public final class SlpEndpointComponent implements SlpEndpoint {
         description =
             "Networks (192.0.2.0/24) that are answered though they are not on a link of this host;"
                 + " * for any. Empty: by UDP what is on a link, by TCP anybody.")
+    @Syntax(value = "\\*|" + Syntaxes.NETWORK, allowed = "* or " + Syntaxes.NETWORK_ALLOWED)
     String[] allowedSources() default {};
   }
 
