@@ -7,8 +7,10 @@ import org.loadstar.slp.SlpException.Reason;
 
 /**
  * The URL of a service at an IP host (RFC 2609 section 2.1): {@code
- * service:tn3270://host:port/path}. IPv6 addresses stand in brackets (RFC 3111). Immutable; equal
- * when the texts are, in the same case.
+ * service:tn3270://host:port/path}. One with another URL inside, {@code
+ * service:x://http://host:port/path}, as jSLP and its users write it, has the host of that one.
+ * IPv6 addresses stand in brackets (RFC 3111). Immutable; equal when the texts are, in the same
+ * case.
  */
 public final class ServiceUrl {
   private static final String SITE = "://";
@@ -39,6 +41,10 @@ public final class ServiceUrl {
     }
     ServiceType type = ServiceType.parse(url.substring(0, site));
     int from = site + SITE.length();
+    int inner = url.indexOf(SITE, from);
+    if (inner >= 0 && isScheme(url, from, inner)) {
+      from = inner + SITE.length();
+    }
     int end = from;
     while (end < url.length() && "/;?#".indexOf(url.charAt(end)) < 0) {
       end++;
@@ -113,6 +119,18 @@ public final class ServiceUrl {
   @Override
   public String toString() {
     return text;
+  }
+
+  private static boolean isScheme(String url, int from, int to) {
+    for (int i = from; i < to; i++) {
+      char c = url.charAt(i);
+      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+      boolean further = (c >= '0' && c <= '9') || "+-.".indexOf(c) >= 0;
+      if (!letter && (!further || i == from)) {
+        return false;
+      }
+    }
+    return to > from;
   }
 
   private static int hostEnd(String hostPort) throws SlpException {

@@ -30,6 +30,8 @@ class ServiceNamesTest {
         + " 515, /draft",
     "service:acap://some.where.net;auth=K@B, service:acap, some.where.net, , ;auth=K@B",
     "service:x.one://user@h:1, service:x.one, h, 1, ''",
+    "service:x://http://u@h:8080/p, service:x, h, 8080, /p",
+    "service:x://a.host/see://else, service:x, a.host, , /see://else",
     "http://a@b@www.srvloc.org?q, http, www.srvloc.org, , ?q"
   })
   void urlsAreTakenApart(String url, String type, String host, Integer port, String rest)
@@ -57,6 +59,8 @@ class ServiceNamesTest {
     "BAD_URL, service:tn3270://[2001:db8::1]23",
     "BAD_URL, service:tn3270://[]:23",
     "BAD_URL, service:tn3270://[host]:23",
+    "BAD_URL, service:x://http://",
+    "BAD_URL, service:x://1http://h",
     "BAD_URL, service:tn3270://a b:23",
     "BAD_URL, service:tn3270://-oProxy:23",
     "BAD_URL, service:ipx:/ipx/12345678:123456789012:1234",

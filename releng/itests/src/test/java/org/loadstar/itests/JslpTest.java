@@ -19,11 +19,13 @@ import org.loadstar.api.agent.AdvertisedServer;
 import org.loadstar.api.agent.AdvertisedService;
 import org.loadstar.api.agent.LoadReading;
 import org.loadstar.api.agent.ServerDescription;
+import org.loadstar.api.discovery.FoundService;
 import org.loadstar.api.discovery.LuPool;
 import org.loadstar.api.discovery.ServerLocator;
 import org.loadstar.api.discovery.ServerOffer;
 import org.loadstar.api.discovery.ServerQuery;
 import org.loadstar.api.discovery.ServerSource;
+import org.loadstar.api.discovery.ServiceFinder;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
@@ -126,6 +128,25 @@ class JslpTest {
       bridge.start();
       engine.start();
       ServiceRegistration<AdvertisedServer> server = advertise(own);
+      // As Eclipse ECF writes its URLs: with a protocol of their own inside.
+      String ecf = "service:ecf.test://ecftcp://host.example:3787/server";
+      own.context()
+          .registerService(
+              AdvertisedService.class,
+              () -> new AdvertisedService.Description(ecf, "", 60, List.of(), "(a=1)"),
+              null);
+      eventually(
+          () ->
+              assertEquals(
+                  List.of(ecf),
+                  own
+                      .service(ServiceFinder.class)
+                      .services("service:ecf.test", List.of(), "(a=1)")
+                      .toCompletableFuture()
+                      .get(20, TimeUnit.SECONDS)
+                      .stream()
+                      .map(FoundService::url)
+                      .toList()));
       eventually(() -> assertEquals(1, throughJslp(own).size()));
       ServerOffer offer = throughJslp(own).get(0);
       assertEquals(URL, offer.url());
