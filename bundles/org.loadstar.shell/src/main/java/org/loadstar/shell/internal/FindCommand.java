@@ -4,6 +4,9 @@ package org.loadstar.shell.internal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.loadstar.api.discovery.DirectoryAgentDTO;
+import org.loadstar.api.discovery.DiscoveryRuntime;
+import org.loadstar.api.discovery.DiscoveryRuntimeDTO;
 import org.loadstar.api.discovery.ServerList;
 import org.loadstar.api.discovery.ServerLocator;
 import org.loadstar.api.discovery.ServerQuery;
@@ -70,6 +73,9 @@ final class FindCommand implements Command {
             ranker.rank(found.offers(), new Requirements(false, pool, type, Set.of(), List.of())),
             AT_MOST,
             "the ranking");
+    DiscoveryRuntime runtime = services.discovery;
+    DiscoveryRuntimeDTO discovery =
+        runtime == null ? new DiscoveryRuntimeDTO() : runtime.getRuntimeDTO();
     Object json =
         Json.object(
             "offers", Explained.offersJson(ranking),
@@ -77,13 +83,17 @@ final class FindCommand implements Command {
             "notes", ranking.notes(),
             "complete", found.complete(),
             "list", found.complete() ? "complete" : "usable",
-            "search", Explained.searchJson(found.report()));
+            "search", Explained.searchJson(found.report()),
+            "directoryDiscovery", discovery.directoryDiscovery,
+            "directoryAgents", discovery.directoryAgents.stream().map(Json::of).toList());
     if (ranking.offers().isEmpty()) {
       return new Result(
           Reply.NO_SERVER,
           "",
           json,
-          "No TN3270E server was found.\n" + Explained.searchText(found.report()));
+          "No TN3270E server was found.\n"
+              + Explained.searchText(found.report())
+              + directoryAgents(discovery));
     }
     StringBuilder err = new StringBuilder();
     found.report().notes().forEach(note -> err.append(note).append('\n'));
@@ -92,7 +102,23 @@ final class FindCommand implements Command {
         found.complete()
             ? "The list is complete.\n"
             : "The list is usable; a late server may be missing (find --complete waits for it).\n";
-    return new Result(Reply.DONE, Explained.offersText(ranking) + which, json, err.toString());
+    return new Result(
+        Reply.DONE,
+        Explained.offersText(ranking) + which + directoryAgents(discovery),
+        json,
+        err.toString());
+  }
+
+  /** Those that are known, and whether they were looked for or announced themselves. */
+  private static String directoryAgents(DiscoveryRuntimeDTO discovery) {
+    StringBuilder text = new StringBuilder();
+    for (DirectoryAgentDTO d : discovery.directoryAgents) {
+      text.append("Directory agent ").append(d.address).append(" (SLPv").append(d.version);
+      text.append(d.heard ? ", scopes " + String.join(", ", d.scopes) : ", not heard of");
+      text.append(d.configured ? ", configured" : ", found: " + discovery.directoryDiscovery);
+      text.append(").\n");
+    }
+    return text.toString();
   }
 
   private List<Integer> versions(String text) throws CommandException {

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.loadstar.api.agent.AgentRuntimeDTO;
 import org.loadstar.api.directory.DirectoryRuntimeDTO;
+import org.loadstar.api.discovery.DiscoveryRuntimeDTO;
 import org.loadstar.api.discovery.LuPool;
 import org.loadstar.api.discovery.SearchReport;
 import org.loadstar.api.discovery.ServerList;
@@ -139,6 +140,29 @@ class CommandsTest {
     Reply wrong = run(false, "find", "--slp", "3");
     assertEquals(2, wrong.exit());
     assertTrue(wrong.err().startsWith("find: --slp '3' is not 1, 2 or 1,2"), wrong.err());
+  }
+
+  @Test
+  void findTellsTheDirectoryAgentsThatAreKnown() throws JsonException {
+    DiscoveryRuntimeDTO told = new DiscoveryRuntimeDTO();
+    told.directoryDiscovery = "active";
+    org.loadstar.api.discovery.DirectoryAgentDTO known =
+        new org.loadstar.api.discovery.DirectoryAgentDTO();
+    known.address = "192.0.2.7";
+    known.version = 2;
+    known.heard = true;
+    known.scopes = List.of("DEFAULT", "OPS");
+    told.directoryAgents.add(known);
+    services.discovery = () -> told;
+    found(offer("h1", 5));
+    String text = run(false, "find").out();
+    assertTrue(
+        text.endsWith("Directory agent 192.0.2.7 (SLPv2, scopes DEFAULT, OPS, found: active).\n"),
+        text);
+    Map<String, Object> json = JsonReader.readObject(run(true, "find").out());
+    assertEquals("active", json.get("directoryDiscovery"));
+    assertEquals(
+        "192.0.2.7", ((Map<?, ?>) ((List<?>) json.get("directoryAgents")).get(0)).get("address"));
   }
 
   @Test
