@@ -16,30 +16,6 @@ def out(*args):
 
 
 @contextlib.contextmanager
-def two_hosts():
-    """Namespaces lsa (10.98.0.1) and lsb (10.98.0.2), joined by a veth pair."""
-    for ns in ("lsa", "lsb"):
-        subprocess.run(["ip", "netns", "del", ns], stderr=subprocess.DEVNULL)
-        sh("ip", "netns", "add", ns)
-    try:
-        sh("ip", "link", "add", "lsa0", "netns", "lsa", "type", "veth", "peer", "name", "lsb0", "netns", "lsb")
-        for ns, link, address in (("lsa", "lsa0", "10.98.0.1/24"), ("lsb", "lsb0", "10.98.0.2/24")):
-            sh("ip", "-n", ns, "addr", "add", address, "dev", link)
-            sh("ip", "-n", ns, "link", "set", link, "up")
-            sh("ip", "-n", ns, "link", "set", "lo", "up")
-        for ns, link in (("lsa", "lsa0"), ("lsb", "lsb0")):
-            # The kernel tells that a link runs up to a second late.
-            until("%s is up" % link, lambda: "LOWER_UP" in out("ip", "-n", ns, "link", "show", link)
-                  and "state UP" in out("ip", "-n", ns, "link", "show", link))
-            # As a host with a default route has it; some peers do not name the interface.
-            sh("ip", "-n", ns, "route", "add", "224.0.0.0/4", "dev", link)
-        yield ["ip", "netns", "exec", "lsa"], ["ip", "netns", "exec", "lsb"]
-    finally:
-        for ns in ("lsa", "lsb"):
-            subprocess.run(["ip", "netns", "del", ns], stderr=subprocess.DEVNULL)
-
-
-@contextlib.contextmanager
 def namespaces(*names):
     for ns in names:
         subprocess.run(["ip", "netns", "del", ns], stderr=subprocess.DEVNULL)
@@ -62,8 +38,24 @@ def veth(ns_a, link_a, ns_b, link_b):
 
 
 def address(ns, link, text):
-    sh("ip", "-n", ns, "addr", "add", text, "dev", link)
+    nodad = ["nodad"] if ":" in text else []
+    sh("ip", "-n", ns, "addr", "add", text, "dev", link, *nodad)
+    # The kernel tells that a link runs up to a second late.
     until("%s is up" % link, lambda: "state UP" in out("ip", "-n", ns, "link", "show", link))
+
+
+@contextlib.contextmanager
+def two_hosts(near="10.98.0.1/24", far="10.98.0.2/24"):
+    """Namespaces lsa and lsb with these addresses, joined by a veth pair."""
+    with namespaces("lsa", "lsb") as (a, b):
+        veth("lsa", "lsa0", "lsb", "lsb0")
+        address("lsa", "lsa0", near)
+        address("lsb", "lsb0", far)
+        if ":" not in near:
+            # As a host with a default route has it; some peers do not name the interface.
+            for ns, link in (("lsa", "lsa0"), ("lsb", "lsb0")):
+                sh("ip", "-n", ns, "route", "add", "224.0.0.0/4", "dev", link)
+        yield a, b
 
 
 @contextlib.contextmanager

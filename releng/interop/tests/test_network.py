@@ -1,7 +1,7 @@
 """Two hosts (network namespaces, root): servers on one, two clients on the other, real multicast, port 427."""
 
-from hosts import two_hosts
-from peers import container
+from hosts import out, two_hosts
+from peers import container, until
 
 
 def test_discovery_by_real_multicast():
@@ -29,6 +29,29 @@ def test_discovery_by_real_multicast():
                 serving.run("bias", "two", "0")
                 moved = one.json("find")
                 assert [o["load"] for o in moved["offers"]] == [0, 0], moved
+
+
+def test_discovery_by_ipv6_alone():
+    servers = {
+        "org.loadstar.server.listener~one": {"address": "::", "port": 3023, "luPools": ["POOL2 3270002 20"]},
+        "org.loadstar.directory": {"enabled": True}}
+    client = {"org.loadstar.discovery": {"saMulticastTimeoutMillis": 5000}}
+    url = "service:tn3270://[fd98:0:0:0:0:0:0:1]:3023"
+    with two_hosts("fd98::1/64", "fd98::2/64") as (a, b):
+        # Link-local addresses are not there before the network has seen that they are free.
+        for ns, link in (("lsa", "lsa0"), ("lsb", "lsb0")):
+            until("%s has its addresses" % link, lambda: "tentative" not in out(
+                "ip", "-n", ns, "addr", "show", link))
+        with container(servers, wrap=a) as serving, container(client, wrap=b) as c:
+            for _ in range(2):
+                found = c.json("find")
+                assert [o["url"] for o in found["offers"]] == [url], found
+            screen = c.json("screen")
+            assert any("Password" in row for row in screen["screen"]), screen
+            until("it is registered", lambda: serving.json("directory")["registrations"] == 1, 30)
+            found = c.json("find")
+            assert [o["url"] for o in found["offers"]] == [url], found
+            assert [d["version"] for d in found["directoryAgents"]] == [2], found
 
 
 def test_nobody_answers():
