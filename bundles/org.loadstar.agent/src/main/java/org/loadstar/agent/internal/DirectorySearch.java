@@ -3,7 +3,9 @@ package org.loadstar.agent.internal;
 
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +14,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.slp.MulticastConvergence;
 import org.loadstar.slp.endpoint.SlpExchange;
+import org.loadstar.slp.endpoint.SlpLink;
 import org.loadstar.slp.endpoint.SlpReply;
+import org.loadstar.slp.endpoint.SlpWays;
 
 /**
  * Looks for directory agents by multicast, in each version, and again every 15 minutes
@@ -20,6 +24,7 @@ import org.loadstar.slp.endpoint.SlpReply;
  */
 final class DirectorySearch {
   private static final long FIND_AGAIN_SECONDS = 900;
+  private static final int SENDS_BY_IPV4_ALONE = 4;
 
   private final SlpExchange exchange;
   private final EventLoop loop;
@@ -70,7 +75,9 @@ final class DirectorySearch {
   private final class Round {
     final int version;
     final MulticastConvergence convergence;
-    private SlpExchange.@Nullable Question question;
+    private final Map<List<SlpLink>, SlpExchange.Question> questions = new HashMap<>();
+    private int sends;
+    private boolean answered;
     private @Nullable Future<?> timer;
 
     Round(int version) {
@@ -92,17 +99,27 @@ final class DirectorySearch {
       }
     }
 
+    /** By IPv6 too where IPv4 brings none: one of both families would be registered with twice. */
     private void send(List<String> previousResponders) {
-      SlpExchange.Question open = question;
+      SlpWays ways = SlpWays.of(exchange.links());
+      send(ways.first(), previousResponders);
+      if (++sends > SENDS_BY_IPV4_ALONE && !answered) {
+        send(ways.besides(), previousResponders);
+      }
+    }
+
+    private void send(List<SlpLink> via, List<String> previousResponders) {
+      SlpExchange.Question open = questions.get(via);
       if (open != null) {
         open.repeat(Requests.advertisements(version, open.xid(), previousResponders));
-        return;
+      } else if (!via.isEmpty()) {
+        questions.put(
+            via,
+            exchange.multicast(
+                Requests.advertisements(version, exchange.newXid(), previousResponders),
+                via,
+                this::answered));
       }
-      question =
-          exchange.multicast(
-              Requests.advertisements(version, exchange.newXid(), previousResponders),
-              exchange.links(),
-              this::answered);
     }
 
     private void answered(SlpReply reply) {
@@ -115,6 +132,7 @@ final class DirectorySearch {
 
     private void take(SlpReply reply) {
       if (!closed) {
+        answered = true;
         boolean news = found.test(reply);
         String responder = reply.responder().getAddress().getHostAddress();
         follow(convergence.reply(now.getAsLong(), responder, news));
@@ -138,10 +156,8 @@ final class DirectorySearch {
 
     void close() {
       stopTimer();
-      if (question != null) {
-        question.close();
-        question = null;
-      }
+      questions.values().forEach(SlpExchange.Question::close);
+      questions.clear();
     }
   }
 }

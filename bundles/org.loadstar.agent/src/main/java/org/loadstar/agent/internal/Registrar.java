@@ -4,11 +4,15 @@ package org.loadstar.agent.internal;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.DatagramSocket;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +28,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.net.NetworkStack;
 import org.loadstar.slp.DAAdvert;
@@ -36,6 +41,7 @@ import org.loadstar.slp.endpoint.SlpLink;
 import org.loadstar.slp.endpoint.SlpListener;
 import org.loadstar.slp.endpoint.SlpReply;
 import org.loadstar.slp.endpoint.SlpStatus;
+import org.loadstar.slp.endpoint.SlpWays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -189,7 +195,17 @@ final class Registrar implements SlpListener {
 
   @Override
   public void heard(SlpAnnouncement news) {
-    post(() -> heard(news.advert(), news.sender().getAddress(), false));
+    post(
+        () -> {
+          boolean besides = SlpWays.of(links).besides().contains(news.link());
+          if (!besides || !hearsOfOthers()) { // else most likely one that is known by IPv4
+            heard(news.advert(), news.sender().getAddress(), false);
+          }
+        });
+  }
+
+  private boolean hearsOfOthers() {
+    return registrations.report().stream().anyMatch(line -> line.directory().heard());
   }
 
   /** All directory agents. */
@@ -385,16 +401,30 @@ final class Registrar implements SlpListener {
     }
   }
 
-  /** This machine's address as the peer sees it: the routing table tells, nothing is sent. */
+  /**
+   * This machine's address on the way to the peer: the routing table tells, nothing is sent. It is
+   * registered for everybody, so an IPv4 address of the same interface comes first, and one that
+   * reaches no further than its link does not count (RFC 3111 section 4.2.3).
+   */
   private String ownAddress(InetAddress peer) {
     SlpExchange open = exchange;
     try (DatagramSocket probe = new DatagramSocket()) {
       probe.connect(new InetSocketAddress(peer, open == null ? 427 : open.port()));
       InetAddress own = probe.getLocalAddress();
-      return own.isAnyLocalAddress() ? "" : Answers.host(own);
+      return own.isAnyLocalAddress() ? "" : widest(own);
     } catch (IOException noRoute) {
       return "";
     }
+  }
+
+  private static String widest(InetAddress own) throws IOException {
+    NetworkInterface nif =
+        own instanceof Inet6Address ? NetworkInterface.getByInetAddress(own) : null;
+    return Stream.concat(nif == null ? Stream.empty() : nif.inetAddresses(), Stream.of(own))
+        .filter(address -> !address.isLinkLocalAddress() || address instanceof Inet4Address)
+        .min(Comparator.comparing(Inet6Address.class::isInstance))
+        .map(Answers::host)
+        .orElse("");
   }
 
   private void leaveIfDone() {

@@ -27,6 +27,7 @@ import org.loadstar.slp.SortExtension;
 import org.loadstar.slp.endpoint.SlpExchange;
 import org.loadstar.slp.endpoint.SlpLink;
 import org.loadstar.slp.endpoint.SlpReply;
+import org.loadstar.slp.endpoint.SlpWays;
 
 /**
  * Lets a {@link Search} run over an exchange: its actions become requests, the replies its events.
@@ -44,7 +45,7 @@ final class SlpSearch {
   private final Clock clock;
   private final Harvest harvest;
   private final List<Integer> versions;
-  private final Ways links;
+  private final SlpWays links;
   private final Plan plan;
   private final Search search;
   private final DirectoryDialect dialect;
@@ -71,7 +72,12 @@ final class SlpSearch {
         exchange.versions().stream()
             .filter(v -> wish.versions().isEmpty() || wish.versions().contains(v))
             .toList();
-    links = Ways.of(exchange.links(), wish.networkInterface());
+    String only = wish.networkInterface();
+    links =
+        SlpWays.of(
+            exchange.links().stream()
+                .filter(link -> only.isEmpty() || only.equals(link.interfaceName()))
+                .toList());
     if (versions.isEmpty()) {
       harvest.note("SLP was not asked: versions " + wish.versions() + " are not configured");
     } else if (links.all().isEmpty()) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: EPL-2.0
-package org.loadstar.discovery.internal;
+package org.loadstar.slp.endpoint;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -7,9 +7,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.loadstar.slp.endpoint.SlpLink;
 
-class WaysTest {
+class SlpWaysTest {
   private static SlpLink link(String name, String address) {
     try {
       return new SlpLink(name, InetAddress.getByName(address));
@@ -24,16 +23,9 @@ class WaysTest {
 
   @Test
   void ipv6GoesFirstOnlyWhereItIsAlone() {
-    Ways ways = Ways.of(List.of(both6, both4, only6), "");
+    SlpWays ways = SlpWays.of(List.of(both6, both4, only6));
     assertEquals(List.of(both4, only6), ways.first());
     assertEquals(List.of(both6), ways.besides());
     assertEquals(List.of(both4, only6, both6), ways.all());
-  }
-
-  @Test
-  void oneInterfaceAloneCounts() {
-    Ways ways = Ways.of(List.of(both6, both4, only6), "only6");
-    assertEquals(List.of(only6), ways.all());
-    assertEquals(List.of(), Ways.of(List.of(both4), "other").all());
   }
 }
