@@ -220,13 +220,12 @@ final class Lookup {
     int characters = 0;
     for (String scope : question.scopes()) {
       Map<String, Shelf> shelves = store.shelves(question.type(), scope);
-      boolean distinct = shelves.size() == 1 && question.scopes().size() == 1;
       for (Map.Entry<String, Shelf> shelf : shelves.entrySet()) {
         if (question.language() == null || shelf.getKey().equals(question.language())) {
           for (Registration r : shelf.getValue().candidates(question.predicate())) {
             if (question.visible(r)
                 && matches(question.predicate(), r)
-                && (distinct || urls.add(r.url()))) {
+                && urls.add(r.url())) { // once, in however many scopes and dialects
               found.add(r);
               characters += r.url().length();
               if (characters > mostCharacters) {

@@ -73,7 +73,15 @@ class StoreTest {
 
   @Test
   void randomRegistrationsUpdatesAndQueriesHaveTheSameAnswersAsANaiveList() throws Exception {
-    long seed = Long.getLong("loadstar.seed", System.nanoTime());
+    randomSteps(Long.getLong("loadstar.seed", System.nanoTime()));
+  }
+
+  @Test
+  void aServiceInTwoDialectsIsToldOnce() throws Exception {
+    randomSteps(9658773662723L); // where it was told twice
+  }
+
+  private void randomSteps(long seed) throws Exception {
     System.out.println("store seed " + seed);
     random = new Random(seed);
     int found = 0;
