@@ -84,9 +84,11 @@ public final class ProfileComponent implements ConfiguredProfile {
     String luPool() default "";
 
     /** LU. */
-    @AttributeDefinition(name = "LU name", description = "The one logical unit to ask for.")
+    @AttributeDefinition(
+        name = "LU names",
+        description = "The logical units to ask for, tried in turn; not together with a pool.")
     @Syntax(value = ProfileReader.NAME, allowed = ProfileReader.NAME_ALLOWED)
-    String luName() default "";
+    String[] luName() default {};
 
     /** Type. */
     @AttributeDefinition(

@@ -61,33 +61,33 @@ public final class ProfileReader {
         "deviceType", profile.deviceType(), t -> DeviceModel.model(t) != 0, DeviceModel.ALLOWED);
     require("codePage", profile.codePage(), CODE_PAGES::contains, CODE_PAGES.toString());
     require("luPool", profile.luPool(), matches(POOL), NAME_ALLOWED);
-    require("luName", profile.luName(), matches(NAME), NAME_ALLOWED);
+    profile.luNames().forEach(lu -> require("luName", lu, matches(NAME), NAME_ALLOWED));
     profile.functions().forEach(ProfileReader::requireFunction);
   }
 
   private SessionProfile profile(String name) {
     SessionProfile defaults = SessionProfile.discovering(name);
-    String luPool = text("luPool", "");
-    String luName = text("luName", "");
-    if (!luPool.isEmpty()) {
-      require("luName", luName, String::isEmpty, "nothing, since luPool is set");
+    List<String> luNames = list("luName");
+    if (!luNames.isEmpty()) {
+      require("luPool", text("luPool", ""), String::isEmpty, "nothing, since luName is set");
     }
     SessionProfile profile =
-        new SessionProfile(
-            name,
-            oneOf("slp", defaults.slp(), "on", "off"),
-            checked("scope", "", matches(Syntaxes.SCOPE), Syntaxes.SCOPE_ALLOWED),
-            millis("daDiscoveryTimeoutMillis"),
-            millis("saMulticastTimeoutMillis"),
-            list("hosts").stream().map(ProfileReader::host).toList(),
-            luPool,
-            luName,
-            text("deviceType", defaults.deviceType()),
-            functions(defaults.functions()),
-            text("codePage", defaults.codePage()),
-            oneOf("tls", defaults.tls(), "require", "off"),
-            list("allowedHosts"),
-            oneOf("reconnect", defaults.reconnect(), "true", "false"));
+        defaults.with(
+            change ->
+                change
+                    .slp(oneOf("slp", defaults.slp(), "on", "off"))
+                    .scope(checked("scope", "", matches(Syntaxes.SCOPE), Syntaxes.SCOPE_ALLOWED))
+                    .daDiscoveryTimeout(millis("daDiscoveryTimeoutMillis"))
+                    .saMulticastTimeout(millis("saMulticastTimeoutMillis"))
+                    .hosts(list("hosts").stream().map(ProfileReader::host).toList())
+                    .luPool(text("luPool", ""))
+                    .luNames(luNames)
+                    .deviceType(text("deviceType", defaults.deviceType()))
+                    .functions(functions(defaults.functions()))
+                    .codePage(text("codePage", defaults.codePage()))
+                    .tls(oneOf("tls", defaults.tls(), "require", "off"))
+                    .allowedHosts(list("allowedHosts"))
+                    .reconnect(oneOf("reconnect", defaults.reconnect(), "true", "false")));
     check(profile);
     return profile;
   }

@@ -54,23 +54,24 @@ class ProfileReaderTest {
     values.put("allowedHosts", "*.corp, 10.0.0.1");
     values.put("reconnect", false);
     assertEquals(
-        new SessionProfile(
-            "p",
-            false,
-            "payroll",
-            Duration.ZERO,
-            Duration.ofMillis(2500),
-            List.of(new HostPort("one", 23), new HostPort("::1", 992)),
-            "POOL2",
-            "",
-            "IBM-3278-4-E",
-            Set.of("BIND-IMAGE", "SYSREQ"),
-            "037",
-            true,
-            List.of("*.corp", "10.0.0.1"),
-            false),
+        SessionProfile.discovering("p")
+            .with(
+                change ->
+                    change
+                        .slp(false)
+                        .scope("payroll")
+                        .daDiscoveryTimeout(Duration.ZERO)
+                        .saMulticastTimeout(Duration.ofMillis(2500))
+                        .hosts(new HostPort("one", 23), new HostPort("::1", 992))
+                        .luPool("POOL2")
+                        .deviceType("IBM-3278-4-E")
+                        .functions(Set.of("BIND-IMAGE", "SYSREQ"))
+                        .tls(true)
+                        .allowedHosts(List.of("*.corp", "10.0.0.1"))
+                        .reconnect(false)),
         ProfileReader.read("p", values));
-    assertEquals("LU1", ProfileReader.read("p", Map.of("luName", "LU1")).luName());
+    assertEquals(
+        List.of("LU1", "LU2"), ProfileReader.read("p", Map.of("luName", "LU1, LU2")).luNames());
   }
 
   @ParameterizedTest
