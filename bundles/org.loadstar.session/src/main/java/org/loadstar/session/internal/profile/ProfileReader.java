@@ -68,8 +68,9 @@ public final class ProfileReader {
   private SessionProfile profile(String name) {
     SessionProfile defaults = SessionProfile.discovering(name);
     List<String> luNames = list("luName");
-    if (!luNames.isEmpty()) {
-      require("luPool", text("luPool", ""), String::isEmpty, "nothing, since luName is set");
+    if (!text("luPool", "").isEmpty()) {
+      require(
+          "luName", String.join(", ", luNames), String::isEmpty, "nothing, since luPool is set");
     }
     SessionProfile profile =
         defaults.with(
