@@ -25,7 +25,11 @@ import org.jspecify.annotations.Nullable;
  * @param functions TN3270E functions to ask for: {@code BIND-IMAGE}, {@code RESPONSES}, {@code
  *     SYSREQ}
  * @param codePage EBCDIC code page, for example {@code 037}
- * @param tls whether the connection must be encrypted
+ * @param tls whether the connection is encrypted
+ * @param startTls with {@link TlsMode#REQUIRE} whether TLS begins inside telnet (STARTTLS) instead
+ *     of with the first byte; {@link TlsMode#PREFER} always begins it inside telnet
+ * @param tlsProfile what is trusted: the NAME of a configuration {@code org.loadstar.tls~NAME};
+ *     empty for the one called {@code default}
  * @param allowedHosts hosts that discovery may lead to; empty for any
  * @param reconnect whether to move to the next server when the connection is lost
  */
@@ -41,7 +45,9 @@ public record SessionProfile(
     String deviceType,
     Set<String> functions,
     String codePage,
-    boolean tls,
+    TlsMode tls,
+    boolean startTls,
+    String tlsProfile,
     List<String> allowedHosts,
     boolean reconnect) {
 
@@ -93,7 +99,9 @@ public record SessionProfile(
     private String deviceType = DEFAULT_DEVICE_TYPE;
     private Set<String> functions = DEFAULT_FUNCTIONS;
     private String codePage = "037";
-    private boolean tls = false;
+    private TlsMode tls = TlsMode.OFF;
+    private boolean startTls = false;
+    private String tlsProfile = "";
     private List<String> allowedHosts = List.of();
     private boolean reconnect = true;
 
@@ -114,6 +122,8 @@ public record SessionProfile(
       functions = from.functions;
       codePage = from.codePage;
       tls = from.tls;
+      startTls = from.startTls;
+      tlsProfile = from.tlsProfile;
       allowedHosts = from.allowedHosts;
       reconnect = from.reconnect;
     }
@@ -132,6 +142,8 @@ public record SessionProfile(
           functions,
           codePage,
           tls,
+          startTls,
+          tlsProfile,
           allowedHosts,
           reconnect);
     }
@@ -202,8 +214,20 @@ public record SessionProfile(
     }
 
     /** See {@link SessionProfile#tls()}. */
-    public Changes tls(boolean value) {
+    public Changes tls(TlsMode value) {
       tls = value;
+      return this;
+    }
+
+    /** See {@link SessionProfile#startTls()}. */
+    public Changes startTls(boolean value) {
+      startTls = value;
+      return this;
+    }
+
+    /** See {@link SessionProfile#tlsProfile()}. */
+    public Changes tlsProfile(String value) {
+      tlsProfile = value;
       return this;
     }
 

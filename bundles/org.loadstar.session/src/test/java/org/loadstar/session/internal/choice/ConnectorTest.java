@@ -23,6 +23,7 @@ import org.loadstar.api.session.Choice;
 import org.loadstar.api.session.HostPort;
 import org.loadstar.api.session.SessionException.Kind;
 import org.loadstar.api.session.SessionProfile;
+import org.loadstar.api.session.TlsMode;
 import org.loadstar.session.internal.choice.ConnectorAction.Chosen;
 import org.loadstar.session.internal.choice.ConnectorAction.Dial;
 import org.loadstar.session.internal.choice.ConnectorAction.Failed;
@@ -140,7 +141,7 @@ class ConnectorTest {
                     .luPool("POOL2")
                     .deviceType("IBM-3278-4-E")
                     .functions(functions)
-                    .tls(tls)
+                    .tls(tls ? TlsMode.REQUIRE : TlsMode.OFF)
                     .allowedHosts(allowedHosts));
   }
 
@@ -333,7 +334,7 @@ class ConnectorTest {
     assertEquals(
         """
         no server accepted a session:
-        a:23: TLS is required and not yet supported by this version; nothing was sent
+        a:23: TLS is wanted and not yet supported by this version; nothing was sent
         b:23: unusable: no pool P\
         """,
         failed().message());
