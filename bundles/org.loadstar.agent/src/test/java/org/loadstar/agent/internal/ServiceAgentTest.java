@@ -56,6 +56,7 @@ import org.loadstar.slp.endpoint.SlpExchange;
 import org.loadstar.slp.endpoint.SlpReply;
 import org.loadstar.slp.endpoint.internal.SlpEndpointComponent;
 import org.loadstar.testkit.Configs;
+import org.loadstar.testkit.Ports;
 import org.osgi.framework.ServiceReference;
 
 /** The whole service agent over real sockets on the loopback interface. */
@@ -163,15 +164,9 @@ class ServiceAgentTest {
     return directory;
   }
 
-  private static int freePort() throws Exception {
-    try (DatagramSocket probe = new DatagramSocket(0)) {
-      return probe.getLocalPort();
-    }
-  }
-
   @BeforeEach
   void start() throws Exception {
-    port = freePort();
+    port = Ports.free();
     own = new Agent(Map.of());
   }
 
@@ -302,7 +297,7 @@ class ServiceAgentTest {
   void anEndpointWithAnotherPortIsFollowed() throws Exception {
     own.add(new Server("ONE", "one.example", 2301));
     soon(() -> assertTrue(own.report().listening));
-    port = freePort();
+    port = Ports.free();
     TestDirectory directory = directory(2);
     // As Declarative Services calls it.
     Method modified =

@@ -22,6 +22,7 @@ import org.loadstar.slp.SlpException;
 import org.loadstar.slp.SlpMessage;
 import org.loadstar.slp.endpoint.internal.SlpEndpointComponent;
 import org.loadstar.testkit.Configs;
+import org.loadstar.testkit.Ports;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
@@ -40,9 +41,7 @@ final class AgentProcess implements AutoCloseable {
   private volatile DirectoryRuntime runtime;
 
   AgentProcess(Map<String, Object> keys) throws IOException {
-    try (DatagramSocket probe = new DatagramSocket(0)) {
-      port = probe.getLocalPort();
-    }
+    port = Ports.free();
     socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     socket.setSoTimeout(5_000);
     endpoint = endpoint(port);

@@ -4,7 +4,6 @@ package org.loadstar.discovery.internal;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.DatagramSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +18,7 @@ import org.loadstar.api.discovery.ServerOffer;
 import org.loadstar.api.discovery.ServerQuery;
 import org.loadstar.slp.endpoint.internal.SlpEndpointComponent;
 import org.loadstar.testkit.Configs;
+import org.loadstar.testkit.Ports;
 
 /** The whole user agent and its agents over real sockets on the loopback interface. */
 abstract class LoopbackTest {
@@ -33,9 +33,7 @@ abstract class LoopbackTest {
 
   @BeforeEach
   void open() throws IOException {
-    try (DatagramSocket probe = new DatagramSocket(0)) {
-      port = probe.getLocalPort();
-    }
+    port = Ports.free();
     endpoint = Agent.endpoint(port);
     discovery = new DiscoveryComponent(registry.context(), config(Map.of()), Agent.LOOPBACK);
     discovery.setEndpoint(endpoint);

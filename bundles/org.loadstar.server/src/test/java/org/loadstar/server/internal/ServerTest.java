@@ -24,6 +24,7 @@ import org.loadstar.api.agent.ServerDescription;
 import org.loadstar.api.discovery.LuPool;
 import org.loadstar.api.server.ServerRuntime;
 import org.loadstar.api.server.ServerRuntimeDTO.ListenerDTO;
+import org.loadstar.testkit.Ports;
 import org.loadstar.tn3270.e.BindImage;
 import org.loadstar.tn3270.e.RejectReason;
 import org.loadstar.tn3270.e.TerminalRequest;
@@ -282,10 +283,7 @@ class ServerTest {
     ListenerComponent listener = fixture.listen(2);
     int before = fixture.port();
     TestTerminal terminal = logOn();
-    int free;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      free = socket.getLocalPort();
-    }
+    int free = Ports.free();
     Fixture.modify(listener, Map.of("luPools", new String[] {"POOL2 3270002 2"}, "port", free));
     assertEquals(free, fixture.port());
     assertEquals(1, fixture.advertised().size());
@@ -333,10 +331,7 @@ class ServerTest {
 
   @Test
   void anotherAddressOfTheSamePortIsTaken() throws Exception {
-    int free;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      free = socket.getLocalPort();
-    }
+    int free = Ports.free();
     ListenerComponent listener = fixture.listen("alpha", Map.of("port", free));
     TestTerminal terminal = logOn();
     Fixture.modify(listener, Map.of("port", free, "address", "0.0.0.0"));

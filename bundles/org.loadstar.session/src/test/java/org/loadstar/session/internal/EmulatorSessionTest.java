@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -33,6 +32,7 @@ import org.loadstar.api.session.SessionException.Kind;
 import org.loadstar.api.session.SessionProfile;
 import org.loadstar.api.session.SessionRuntimeDTO;
 import org.loadstar.api.session.SessionState;
+import org.loadstar.testkit.Ports;
 
 /** The life of a session: how it begins, moves and ends. */
 class EmulatorSessionTest {
@@ -201,10 +201,7 @@ class EmulatorSessionTest {
 
   @Test
   void refusalsAreToldServerByServer() throws Exception {
-    int nobody;
-    try (ServerSocket free = new ServerSocket(0)) {
-      nobody = free.getLocalPort();
-    }
+    int nobody = Ports.free();
     try (World world = new World();
         ScriptedHost inUse =
             new ScriptedHost(

@@ -37,6 +37,7 @@ import org.loadstar.slp.UrlEntry;
 import org.loadstar.slp.endpoint.SlpCounters;
 import org.loadstar.slp.endpoint.SlpExchange;
 import org.loadstar.slp.endpoint.SlpReply;
+import org.loadstar.testkit.Ports;
 
 /** A user agent's sockets against a peer that is driven line by line. */
 class ExchangeTest {
@@ -48,7 +49,7 @@ class ExchangeTest {
 
   @BeforeEach
   void open() throws IOException {
-    port = Host.freePort();
+    port = Ports.free();
     endpoint = Host.endpoint(Map.of("port", port));
     exchange = endpoint.open();
     peer = Peer.listening(port);
@@ -238,7 +239,7 @@ class ExchangeTest {
 
   @Test
   void aRunningExchangeKeepsItsPortWhenTheConfigurationChanges() throws Exception {
-    endpoint.modified(Host.config(Map.of("port", Host.freePort())));
+    endpoint.modified(Host.config(Map.of("port", Ports.free())));
     int xid = exchange.newXid();
     exchange.multicast(multicast(xid), exchange.links(), replies::add);
     assertEquals(xid, peer.receive().header().xid());

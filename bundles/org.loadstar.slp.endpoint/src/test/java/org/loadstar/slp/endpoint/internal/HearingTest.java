@@ -32,6 +32,7 @@ import org.loadstar.slp.endpoint.SlpEndpoint;
 import org.loadstar.slp.endpoint.SlpExchange;
 import org.loadstar.slp.endpoint.SlpListener;
 import org.loadstar.slp.endpoint.SlpStatus;
+import org.loadstar.testkit.Ports;
 
 /** What directory agents multicast unasked, heard on the loopback interface. */
 class HearingTest {
@@ -42,7 +43,7 @@ class HearingTest {
 
   @BeforeEach
   void open() throws IOException {
-    port = Host.freePort();
+    port = Ports.free();
     endpoint = Host.endpoint(Map.of("port", port));
     peer = Peer.asking();
   }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.slp.endpoint.internal;
 
-import java.io.IOException;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
@@ -58,12 +56,6 @@ final class Host {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(t -> t.getName().startsWith("loadstar-net"))
         .count();
-  }
-
-  static int freePort() throws IOException {
-    try (DatagramSocket probe = new DatagramSocket(0)) {
-      return probe.getLocalPort();
-    }
   }
 
   static InetSocketAddress local(int port) {

@@ -39,6 +39,7 @@ import org.loadstar.slp.endpoint.SlpReply;
 import org.loadstar.slp.endpoint.SlpRequest;
 import org.loadstar.slp.endpoint.SlpResponder;
 import org.loadstar.slp.endpoint.SlpStatus;
+import org.loadstar.testkit.Ports;
 
 /** Interfaces that come and go, without a word, while responders and exchanges live. */
 class InterfacesTest {
@@ -94,7 +95,7 @@ class InterfacesTest {
   @BeforeEach
   void open() throws IOException {
     lo = NetworkInterface.getByName("lo");
-    port = Host.freePort();
+    port = Ports.free();
     endpoint =
         new SlpEndpointComponent(
             Host.config(Map.of("port", port)), LOOK_EVERY, Duration.ofSeconds(30));

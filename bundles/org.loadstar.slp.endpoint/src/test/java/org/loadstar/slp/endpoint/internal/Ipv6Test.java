@@ -36,6 +36,7 @@ import org.loadstar.slp.endpoint.SlpReply;
 import org.loadstar.slp.endpoint.SlpRequest;
 import org.loadstar.slp.endpoint.SlpResponder;
 import org.loadstar.testkit.Configs;
+import org.loadstar.testkit.Ports;
 
 /**
  * SLP by IPv6 (RFC 3111) on an interface of this machine; the loopback interface has no route for
@@ -69,7 +70,7 @@ class Ipv6Test {
   void open() throws Exception {
     NetworkStack ipv6 = stack("6");
     assumeTrue(!Sockets.places(ipv6).isEmpty(), "no interface but lo has an IPv6 address");
-    port = Host.freePort();
+    port = Ports.free();
     agent = endpoint(ipv6);
     user = endpoint(ipv6);
     exchange = user.open();

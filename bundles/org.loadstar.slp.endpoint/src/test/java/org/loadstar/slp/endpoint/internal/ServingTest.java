@@ -42,6 +42,7 @@ import org.loadstar.slp.endpoint.SlpEndpoint;
 import org.loadstar.slp.endpoint.SlpRequest;
 import org.loadstar.slp.endpoint.SlpResponder;
 import org.loadstar.slp.endpoint.SlpStatus;
+import org.loadstar.testkit.Ports;
 
 /** Responders behind real sockets on the loopback interface. */
 class ServingTest {
@@ -54,7 +55,7 @@ class ServingTest {
 
   @BeforeEach
   void open() throws IOException {
-    port = Host.freePort();
+    port = Ports.free();
     endpoint = Host.endpoint(Map.of("port", port));
     peer = Peer.asking();
   }
@@ -320,7 +321,7 @@ class ServingTest {
 
   @Test
   void aRefusedPortIsANoteAndTriedAgainWhenTheConfigurationChanges() throws Exception {
-    int free = Host.freePort();
+    int free = Ports.free();
     List<SlpStatus> told = new CopyOnWriteArrayList<>();
     SlpResponder responder =
         new SlpResponder() {
@@ -357,7 +358,7 @@ class ServingTest {
   @Test
   void aChangedPortReopensTheSocketsWhileRespondersStay() throws Exception {
     endpoint.serve(Host.offering(ONE));
-    int changed = Host.freePort();
+    int changed = Ports.free();
     endpoint.modified(Host.config(Map.of("port", changed)));
     peer.multicast(multicast(1), changed);
     assertEquals(List.of(ONE), urls(peer.receive()));

@@ -33,6 +33,7 @@ import org.loadstar.slp.SrvRply;
 import org.loadstar.slp.endpoint.SlpRequest;
 import org.loadstar.slp.endpoint.SlpResponder;
 import org.loadstar.slp.endpoint.SlpStatus;
+import org.loadstar.testkit.Ports;
 
 /** Requests by TCP, on the loopback interface. */
 class StreamServingTest {
@@ -43,7 +44,7 @@ class StreamServingTest {
 
   @BeforeEach
   void open() throws IOException {
-    port = Host.freePort();
+    port = Ports.free();
     endpoint = Host.endpoint(Map.of("port", port));
   }
 

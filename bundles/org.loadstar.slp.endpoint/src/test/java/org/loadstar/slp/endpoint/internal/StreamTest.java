@@ -31,6 +31,7 @@ import org.loadstar.slp.SrvRply;
 import org.loadstar.slp.UrlEntry;
 import org.loadstar.slp.endpoint.SlpExchange;
 import org.loadstar.slp.endpoint.SlpReply;
+import org.loadstar.testkit.Ports;
 
 /** Requests by TCP to an agent that is driven line by line. */
 class StreamTest {
@@ -45,7 +46,7 @@ class StreamTest {
 
   @BeforeEach
   void open() throws IOException {
-    server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+    server = new ServerSocket(Ports.free(), 10, InetAddress.getLoopbackAddress());
     server.setSoTimeout(5000);
     agent = Host.local(server.getLocalPort());
     start(LONG);
