@@ -59,9 +59,12 @@ public final class DoubleByteSet {
     return ((code >> 8) - FIRST) * WIDTH + (code & 0xFF) - FIRST;
   }
 
-  /** Whether two bytes can be a double-byte character, in this or any set. */
-  public static boolean isValid(int first, int second) {
-    return (inRange(first) && inRange(second)) || (first == 0x40 && second == 0x40);
+  /** Whether two bytes, 0..255, are both graphic, as a double-byte character's must be. */
+  public static boolean isPair(int first, int second) {
+    return first >= CodePage.FIRST_GRAPHIC
+        && first <= LAST
+        && second >= CodePage.FIRST_GRAPHIC
+        && second <= LAST;
   }
 
   private static boolean inRange(int octet) {

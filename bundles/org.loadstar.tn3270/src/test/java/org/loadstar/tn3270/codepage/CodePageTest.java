@@ -113,7 +113,7 @@ class CodePageTest {
       int code = pairs.toCode((char) character);
       if (code != -1) {
         known++;
-        assertTrue(DoubleByteSet.isValid(code >> 8, code & 0xFF), Integer.toHexString(code));
+        assertTrue(DoubleByteSet.isPair(code >> 8, code & 0xFF), Integer.toHexString(code));
         assertEquals((char) character, pairs.toChar(code));
         byte[] shifted = {0x0E, (byte) (code >> 8), (byte) code, 0x0F};
         assertEquals(String.valueOf((char) character), new String(shifted, charset));
