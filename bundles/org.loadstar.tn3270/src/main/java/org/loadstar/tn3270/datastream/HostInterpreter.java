@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import org.loadstar.tn3270.ProtocolException.Reason;
 import org.loadstar.tn3270.codepage.CodePage;
+import org.loadstar.tn3270.screen.DoubleByte;
 import org.loadstar.tn3270.screen.Screen;
 
 /**
@@ -16,15 +17,18 @@ public final class HostInterpreter {
   private static final Outcome APPLIED = new Outcome.Applied(false, 0);
 
   private final Screen screen;
+  private final boolean doubleByte;
   private final StructuredFields structuredFields;
 
   /**
    * An interpreter for a screen.
    *
-   * @param codePage told to hosts that query the display
+   * @param codePage told to hosts that query the display; says whether there are double-byte
+   *     characters
    */
   public HostInterpreter(Screen screen, CodePage codePage) {
     this.screen = screen;
+    this.doubleByte = codePage.doubleByte() != null;
     this.structuredFields = new StructuredFields(screen, codePage);
   }
 
@@ -45,10 +49,10 @@ public final class HostInterpreter {
     }
     Command command = Command.of(data[from]);
     return switch (command) {
-      case WRITE -> new WriteInterpreter(screen, data, from + 1, to).apply(false);
-      case ERASE_WRITE -> eraseWrite(screen, false, data, from + 1, to);
-      case ERASE_WRITE_ALTERNATE -> eraseWrite(screen, true, data, from + 1, to);
-      case ERASE_ALL_UNPROTECTED -> eraseAllUnprotected(screen);
+      case WRITE -> new WriteInterpreter(screen, doubleByte, data, from + 1, to).apply(false);
+      case ERASE_WRITE -> eraseWrite(screen, doubleByte, false, data, from + 1, to);
+      case ERASE_WRITE_ALTERNATE -> eraseWrite(screen, doubleByte, true, data, from + 1, to);
+      case ERASE_ALL_UNPROTECTED -> eraseAllUnprotected(screen, doubleByte);
       case READ_BUFFER -> new Outcome.Reply(InboundEncoder.readBuffer(screen));
       case READ_MODIFIED -> new Outcome.Reply(InboundEncoder.readModified(screen));
       case READ_MODIFIED_ALL -> new Outcome.Reply(InboundEncoder.readModifiedAll(screen));
@@ -61,13 +65,17 @@ public final class HostInterpreter {
   }
 
   /** Erases to one of the sizes and writes; {@code from} is where the control character is. */
-  static Outcome eraseWrite(Screen screen, boolean alternate, byte[] data, int from, int to) {
+  static Outcome eraseWrite(
+      Screen screen, boolean doubleByte, boolean alternate, byte[] data, int from, int to) {
     screen.erase(alternate);
-    return new WriteInterpreter(screen, data, from, to).apply(true);
+    return new WriteInterpreter(screen, doubleByte, data, from, to).apply(true);
   }
 
-  static Outcome eraseAllUnprotected(Screen screen) {
+  static Outcome eraseAllUnprotected(Screen screen, boolean doubleByte) {
     screen.eraseUnprotected();
+    if (doubleByte) {
+      DoubleByte.settle(screen);
+    }
     screen.restoreKeyboard();
     return APPLIED;
   }

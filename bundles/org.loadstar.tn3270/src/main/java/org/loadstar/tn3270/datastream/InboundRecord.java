@@ -16,7 +16,8 @@ import org.loadstar.tn3270.screen.ScreenSize;
  * (GA23-0059, "Inbound 3270 data stream"). Immutable.
  */
 public final class InboundRecord {
-  private static final int SUBSTITUTE = 0x3F;
+  /** Stands for what came by a graphic escape. */
+  private static final int NULL = 0;
 
   private final Aid aid;
   private final int cursor;
@@ -104,7 +105,7 @@ public final class InboundRecord {
         case Order.SA -> at = skip(record, at, 3);
         case Order.GE -> {
           at = skip(record, at, 2);
-          codes.write(SUBSTITUTE);
+          codes.write(NULL);
         }
         case Order.SF, Order.SFE ->
             throw new ProtocolException(Reason.INVALID_ORDER, "a field order in an inbound record");

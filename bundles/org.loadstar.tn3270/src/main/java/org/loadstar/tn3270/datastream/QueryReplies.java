@@ -5,8 +5,10 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.loadstar.tn3270.codepage.Apl;
 import org.loadstar.tn3270.codepage.CodePage;
+import org.loadstar.tn3270.codepage.DoubleByteSet;
 import org.loadstar.tn3270.screen.Screen;
 import org.loadstar.tn3270.screen.ScreenSize;
 
@@ -22,6 +24,7 @@ final class QueryReplies {
   private static final int COLOR = 0x86;
   private static final int HIGHLIGHTING = 0x87;
   private static final int REPLY_MODES = 0x88;
+  private static final int DBCS_ASIA = 0x91;
   private static final int IMPLICIT_PARTITION = 0xA6;
   private static final int NULL_REPLY = 0xFF;
 
@@ -34,26 +37,30 @@ final class QueryReplies {
           COLOR,
           HIGHLIGHTING,
           REPLY_MODES,
+          DBCS_ASIA,
           IMPLICIT_PARTITION);
 
   private final Screen screen;
   private final CodePage codePage;
+  private final List<Integer> known;
 
   QueryReplies(Screen screen, CodePage codePage) {
     this.screen = screen;
     this.codePage = codePage;
+    this.known =
+        KNOWN.stream().filter(code -> code != DBCS_ASIA || codePage.doubleByte() != null).toList();
   }
 
   /** The inbound record that answers a Query. */
   byte[] all() {
-    return record(KNOWN);
+    return record(known);
   }
 
   /**
    * The inbound record that answers a Query List for these codes; a null reply if none is known.
    */
   byte[] some(List<Integer> asked) {
-    List<Integer> answered = new ArrayList<>(KNOWN);
+    List<Integer> answered = new ArrayList<>(known);
     answered.retainAll(asked);
     return record(answered.isEmpty() ? List.of(NULL_REPLY) : answered);
   }
@@ -74,23 +81,16 @@ final class QueryReplies {
   private byte[] body(int code) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     switch (code) {
-      case SUMMARY -> KNOWN.forEach(out::write);
+      case SUMMARY -> known.forEach(out::write);
       case USABLE_AREA -> usableArea(out);
       case ALPHANUMERIC_PARTITIONS -> {
         out.write(0); // no partition but the implicit one
         writeShort(out, screen.alternateSize().cells());
         out.write(0);
       }
-      case CHARACTER_SETS -> {
-        // Graphic escape and CGCSGIDs, 9 x 12 points, nothing loadable, sets of 7 bytes each:
-        // set 0, then set 1 with local identifier F1.
-        hex(out, "8200090C0000000007001000");
-        writeShort(out, codePage.characterSetId());
-        writeShort(out, codePage.codePageId());
-        hex(out, "0100F1");
-        writeShort(out, Apl.CHARACTER_SET_ID);
-        writeShort(out, Apl.CODE_PAGE_ID);
-      }
+      case CHARACTER_SETS -> characterSets(out, codePage.doubleByte());
+      // Shift-out and shift-in, then input control, which lets the operator make them.
+      case DBCS_ASIA -> hex(out, "00030180030201");
       case COLOR -> {
         hex(out, "001000F4"); // 16 pairs; the default is green
         for (int colour = 0xF1; colour <= 0xFF; colour++) {
@@ -108,6 +108,24 @@ final class QueryReplies {
       default -> {} // the null reply has no body
     }
     return out.toByteArray();
+  }
+
+  private void characterSets(ByteArrayOutputStream out, @Nullable DoubleByteSet pairs) {
+    // Graphic escape and CGCSGIDs, 9 x 12 points, nothing loadable; then the sets, each with its
+    // number, flags, local identifier and, beside double-byte ones, the size of its points and its
+    // range: set 0, set 1 with identifier F1, set 80 with F8, 18 x 12 points, 41 to 7F.
+    String more = pairs == null ? "" : "00000000";
+    hex(out, pairs == null ? "8200090C0000000007001000" : "8E00090C000000000B000000" + more);
+    writeShort(out, codePage.characterSetId());
+    writeShort(out, codePage.codePageId());
+    hex(out, "0100F1" + more);
+    writeShort(out, Apl.CHARACTER_SET_ID);
+    writeShort(out, Apl.CODE_PAGE_ID);
+    if (pairs != null) {
+      hex(out, "8020F8120C417F");
+      writeShort(out, pairs.characterSetId());
+      writeShort(out, pairs.codePageId());
+    }
   }
 
   private void usableArea(ByteArrayOutputStream out) {

@@ -29,10 +29,12 @@ final class StructuredFields {
   private static final Outcome APPLIED = new Outcome.Applied(false, 0);
 
   private final Screen screen;
+  private final boolean doubleByte;
   private final QueryReplies queryReplies;
 
   StructuredFields(Screen screen, CodePage codePage) {
     this.screen = screen;
+    this.doubleByte = codePage.doubleByte() != null;
     this.queryReplies = new QueryReplies(screen, codePage);
   }
 
@@ -174,11 +176,11 @@ final class StructuredFields {
     }
     Command command = Command.of(data[from + 1]);
     return switch (command) {
-      case WRITE -> new WriteInterpreter(screen, data, from + 2, to).apply(false);
+      case WRITE -> new WriteInterpreter(screen, doubleByte, data, from + 2, to).apply(false);
       // As in s3270, the size stays: the partition keeps the one it has.
       case ERASE_WRITE, ERASE_WRITE_ALTERNATE ->
-          HostInterpreter.eraseWrite(screen, screen.isAlternate(), data, from + 2, to);
-      case ERASE_ALL_UNPROTECTED -> HostInterpreter.eraseAllUnprotected(screen);
+          HostInterpreter.eraseWrite(screen, doubleByte, screen.isAlternate(), data, from + 2, to);
+      case ERASE_ALL_UNPROTECTED -> HostInterpreter.eraseAllUnprotected(screen, doubleByte);
       default -> fault("command of Outbound 3270DS");
     };
   }

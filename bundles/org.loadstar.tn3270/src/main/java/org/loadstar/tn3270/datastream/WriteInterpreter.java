@@ -3,6 +3,9 @@ package org.loadstar.tn3270.datastream;
 
 import org.jspecify.annotations.Nullable;
 import org.loadstar.tn3270.ProtocolException.Reason;
+import org.loadstar.tn3270.codepage.DoubleByteSet;
+import org.loadstar.tn3270.screen.DoubleByte;
+import org.loadstar.tn3270.screen.DoubleByte.Place;
 import org.loadstar.tn3270.screen.Extended;
 import org.loadstar.tn3270.screen.FieldAttribute;
 import org.loadstar.tn3270.screen.KeyboardLock;
@@ -20,7 +23,10 @@ final class WriteInterpreter {
   static final int WCC_RESTORE = 0x02;
   static final int WCC_RESET_MODIFIED = 0x01;
 
+  private static final int DOUBLE_BYTE_SET = 0xF8;
+
   private final Screen screen;
+  private final boolean doubleByte;
   private final byte[] data;
   private final int end;
 
@@ -31,9 +37,14 @@ final class WriteInterpreter {
   private boolean tabbedToZero;
   private int skipped;
 
-  /** A write of the bytes from {@code from}, where the write control character is. */
-  WriteInterpreter(Screen screen, byte[] data, int from, int end) {
+  /**
+   * A write of the bytes from {@code from}, where the write control character is.
+   *
+   * @param doubleByte whether the code page has double-byte characters
+   */
+  WriteInterpreter(Screen screen, boolean doubleByte, byte[] data, int from, int end) {
     this.screen = screen;
+    this.doubleByte = doubleByte;
     this.data = data;
     this.at = from;
     this.end = end;
@@ -53,6 +64,9 @@ final class WriteInterpreter {
       screen.resetModified();
     }
     Outcome.Negative fault = orders();
+    if (doubleByte) {
+      DoubleByte.settle(screen);
+    }
     if ((wcc & WCC_RESTORE) != 0) {
       screen.restoreKeyboard();
     } else if (screen.lock() == KeyboardLock.WAIT) {
@@ -78,7 +92,7 @@ final class WriteInterpreter {
         case Order.EUA -> fault = eraseUnprotectedToAddress();
         case Order.MF -> fault = modifyField();
         case Order.GE -> fault = graphicEscape();
-        default -> text(code);
+        default -> fault = text(code);
       }
       if (fault != null) {
         return fault;
@@ -88,34 +102,81 @@ final class WriteInterpreter {
   }
 
   /** A run of text from the byte before {@code at}, a null or a format control. */
-  private void text(int code) {
+  private Outcome.@Nullable Negative text(int code) {
     if (code < Order.FIRST_GRAPHIC && code != 0) {
-      control(code);
-      return;
+      return control(code);
     }
     int from = at - 1;
-    while (at < end && (data[at] & 0xFF) >= Order.FIRST_GRAPHIC) {
-      at++;
+    if (doubleByte || Extended.characterSet(extended) == DOUBLE_BYTE_SET) {
+      int length = characterAt(from, place());
+      if (length == 0) {
+        return halfFault("text");
+      }
+      at = from + length;
+    } else {
+      while (at < end && (data[at] & 0xFF) >= Order.FIRST_GRAPHIC) {
+        at++;
+      }
     }
     address = screen.putText(address, data, from, at - from, extended);
     afterOrder = (data[at - 1] & 0xFF) == Order.EO;
     tabbedToZero = false;
+    return null;
+  }
+
+  /** What the next character is, by the screen and the set that is in force. */
+  private Place place() {
+    Place place = doubleByte ? DoubleByte.place(screen, address) : Place.SINGLE;
+    boolean inSet = Extended.characterSet(extended) == DOUBLE_BYTE_SET;
+    return place == Place.SINGLE && inSet ? Place.LEFT : place;
+  }
+
+  /** How many bytes the character has; 0 for half a one. */
+  private int characterAt(int from, Place place) {
+    return switch (place) {
+      case SINGLE -> 1;
+      case LEFT -> from + 1 < end && isPair(data[from] & 0xFF, data[from + 1] & 0xFF) ? 2 : 0;
+      case RIGHT -> 0;
+    };
+  }
+
+  private static boolean isPair(int first, int second) {
+    return DoubleByteSet.isPair(first, second) || (first == 0 && second == 0);
   }
 
   /** Format controls are stored; what is no order at all is passed over, as s3270 does. */
-  private void control(int code) {
+  private Outcome.@Nullable Negative control(int code) {
     if (Order.isFormatControl(code)) {
+      if (!mayControl(code)) {
+        return halfFault("format control 0x" + Integer.toHexString(code));
+      }
       screen.put(address, code, extended);
       address = screen.next(address);
     } else {
       skipped++;
     }
     afterOrder();
+    return null;
+  }
+
+  /** Format controls are single-byte; a shift-in needs a shift-out. */
+  private boolean mayControl(int code) {
+    if (code == DoubleByte.SI) {
+      return DoubleByte.isShiftedOut(screen, address)
+          && !(doubleByte && DoubleByte.place(screen, address) == Place.RIGHT);
+    }
+    if (code == DoubleByte.SO) {
+      return !doubleByte || DoubleByte.place(screen, address) == Place.SINGLE;
+    }
+    return place() == Place.SINGLE;
   }
 
   private Outcome.@Nullable Negative graphicEscape() {
     if (at == end) {
       return cutShort("GE");
+    }
+    if (place() == Place.RIGHT) {
+      return halfFault("GE");
     }
     screen.put(address, data[at++], Extended.withGraphicEscape(extended));
     address = screen.next(address);
@@ -168,8 +229,8 @@ final class WriteInterpreter {
 
   /**
    * Starts or changes the field here by the count and pairs of types and values at {@code at}. As
-   * in s3270, a field is started without the highlighting "intensify" and without a double-byte
-   * set.
+   * in s3270, a field is started without the highlighting "intensify" and, where the code page has
+   * none, without a double-byte set.
    */
   private void putAttributes(int oldAttribute, int oldExtended, boolean start) {
     int attribute = oldAttribute;
@@ -183,7 +244,7 @@ final class WriteInterpreter {
         extendedAttributes = Extended.with(extendedAttributes, type, value & 0xF7);
       } else if (type != Extended.ALL
           && !(start && type == Extended.INPUT_CONTROL)
-          && !(start && type == Extended.CHARACTER_SET && value == 0xF8)) {
+          && (doubleByte || !start || type != Extended.CHARACTER_SET || value != DOUBLE_BYTE_SET)) {
         extendedAttributes = Extended.with(extendedAttributes, type, value);
       }
     }
@@ -243,24 +304,49 @@ final class WriteInterpreter {
     if (stop < 0) {
       return addressFault("RA");
     }
-    int attributes = extended;
+    Place place = place();
     if (at < end && data[at] == Order.GE) {
-      attributes = Extended.withGraphicEscape(extended);
-      at++;
-    }
-    if (at == end) {
+      if (end - at < 2) {
+        return cutShort("RA");
+      }
+      if (place != Place.SINGLE) {
+        return halfFault("RA");
+      }
+      screen.fill(address, stop, data[at + 1], Extended.withGraphicEscape(extended));
+      at += 2;
+    } else if (at == end) {
       return cutShort("RA");
+    } else if (place == Place.SINGLE) {
+      screen.fill(address, stop, data[at++], extended);
+    } else if (!repeatPair(stop, place)) {
+      return halfFault("RA");
     }
-    screen.fill(address, stop, data[at++], attributes);
     address = stop;
     afterOrder();
     return null;
+  }
+
+  /** Whether there is a double-byte character to repeat and room for whole ones. */
+  private boolean repeatPair(int stop, Place place) {
+    int cells = stop > address ? stop - address : stop + screen.cells() - address;
+    if (cells % 2 != 0 || characterAt(at, place) != 2) {
+      return false;
+    }
+    int to = address;
+    for (int pairs = cells / 2; pairs > 0; pairs--) {
+      to = screen.putText(to, data, at, 2, extended);
+    }
+    at += 2;
+    return true;
   }
 
   private Outcome.@Nullable Negative eraseUnprotectedToAddress() {
     int stop = address();
     if (stop < 0) {
       return addressFault("EUA");
+    }
+    if (doubleByte && DoubleByte.place(screen, address) == Place.RIGHT) {
+      return halfFault("EUA");
     }
     int attribute = screen.attributeAt(address);
     do {
@@ -293,6 +379,10 @@ final class WriteInterpreter {
 
   private static Outcome.Negative addressFault(String order) {
     return new Outcome.Negative(Reason.INVALID_ADDRESS, "address of " + order);
+  }
+
+  private static Outcome.Negative halfFault(String what) {
+    return new Outcome.Negative(Reason.INVALID_ORDER, what + " breaks a double-byte character");
   }
 
   private static Outcome.Negative cutShort(String order) {

@@ -10,10 +10,11 @@ package org.loadstar.tn3270.screen;
  *   31..27     26..22     21..18       17..16
  *   foreground background highlighting set or graphic escape
  *   15..13     12..9      8..7         6              2..0
- *   validation outlining  transparency input control  double-byte state, not used yet
+ *   validation outlining  transparency input control  half of a double-byte character
  * </pre>
  *
- * Only fields have validation and outlining.
+ * Only fields have validation and outlining. The halves are no attribute: {@link DoubleByte} says
+ * which there are.
  */
 public final class Extended {
   /** Attribute types (GA23-0059, "Extended field attributes"). */
@@ -54,6 +55,10 @@ public final class Extended {
   /** In the place of a set: the character came by a graphic escape. */
   private static final int GRAPHIC_ESCAPE = 3;
 
+  private static final int HALF_MASK = 0x03;
+  private static final int LEFT = 1;
+  private static final int RIGHT = 2;
+
   private Extended() {}
 
   /**
@@ -88,7 +93,22 @@ public final class Extended {
 
   /** The same attributes for a character of the device's own set. */
   static int withoutSet(int packed) {
-    return set(packed, SET_AT, SET_MASK, 0);
+    return set(packed, SET_AT, SET_MASK, 0) & ~HALF_MASK;
+  }
+
+  /** The same attributes for the left half of a double-byte character. */
+  static int withLeft(int packed) {
+    return set(packed, 0, HALF_MASK, LEFT);
+  }
+
+  /** The same attributes for the right half of a double-byte character. */
+  static int withRight(int packed) {
+    return set(packed, 0, HALF_MASK, RIGHT);
+  }
+
+  /** The same attributes for a single-byte character. */
+  static int withoutHalf(int packed) {
+    return packed & ~HALF_MASK;
   }
 
   /** The value of one attribute type; 0 if it is not set or not held by a cell. */
@@ -133,6 +153,16 @@ public final class Extended {
 
   public static boolean isGraphicEscape(int packed) {
     return (packed >>> SET_AT & SET_MASK) == GRAPHIC_ESCAPE;
+  }
+
+  /** Whether a double-byte character begins here. */
+  public static boolean isLeft(int packed) {
+    return (packed & HALF_MASK) == LEFT;
+  }
+
+  /** Whether a double-byte character ends here. */
+  public static boolean isRight(int packed) {
+    return (packed & HALF_MASK) == RIGHT;
   }
 
   /** Values from 0xF0 on are kept as 1, 2, ...; others as 0, none. */

@@ -7,6 +7,7 @@ import java.util.BitSet;
 import java.util.List;
 import org.loadstar.tn3270.codepage.Apl;
 import org.loadstar.tn3270.codepage.CodePage;
+import org.loadstar.tn3270.codepage.DoubleByteSet;
 
 /**
  * The presentation space of a 3270 display with its cursor and keyboard lock. Addresses count cells
@@ -206,28 +207,42 @@ public final class Screen {
     return fields;
   }
 
-  /** The cells of a row as the operator sees them: nulls and non-display fields are spaces. */
+  /**
+   * The cells of a row as the operator sees them: nulls and non-display fields are spaces, and a
+   * double-byte character, which is as wide as two cells, stands once.
+   */
   public String text(int row, CodePage codePage) {
-    char[] text = new char[columns()];
+    StringBuilder text = new StringBuilder(columns());
     int start = row * columns();
     int attribute = attributeAt(start);
-    for (int i = 0; i < text.length; i++) {
-      int at = start + i;
+    for (int at = start; at < start + columns(); at++) {
       if (attributes[at] != 0) {
         attribute = attributes[at];
       }
       boolean shown = attributes[at] == 0 && !FieldAttribute.isNonDisplay(attribute);
-      text[i] = shown ? character(at, codePage) : ' ';
+      if (!shown) {
+        text.append(' ');
+      } else if (!Extended.isRight(extended[at])) {
+        text.append(character(at, codePage));
+      }
     }
-    return new String(text);
+    return text.toString();
   }
 
   /**
    * The character of a cell: from the code page or, after a graphic escape or in set F1, an APL
-   * one. Whether it is displayed is its field's business.
+   * one; of two halves the left one has it and the right one has 0. Whether it is displayed is its
+   * field's business.
    */
   public char character(int address, CodePage codePage) {
     int packed = extended[address];
+    if (Extended.isRight(packed)) {
+      return 0;
+    }
+    DoubleByteSet pairs = codePage.doubleByte();
+    if (Extended.isLeft(packed) && pairs != null) {
+      return pairs.toChar(code(address) << 8 | code(next(address)));
+    }
     boolean apl = Extended.isGraphicEscape(packed) || Extended.characterSet(packed) == 0xF1;
     return apl ? Apl.toChar(codes[address]) : codePage.toChar(codes[address]);
   }
@@ -292,6 +307,15 @@ public final class Screen {
       }
     }
     return at;
+  }
+
+  /** What {@link DoubleByte} found about a cell that is no field attribute. */
+  void settle(int address, int code, int extendedAttributes) {
+    if (codes[address] != (byte) code || extended[address] != extendedAttributes) {
+      codes[address] = (byte) code;
+      extended[address] = extendedAttributes;
+      markCell(address);
+    }
   }
 
   /** Puts one character from an address up to, not including, another; all cells if equal. */

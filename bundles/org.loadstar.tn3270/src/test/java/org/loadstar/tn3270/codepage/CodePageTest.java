@@ -3,13 +3,21 @@ package org.loadstar.tn3270.codepage;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.Charset;
-import java.nio.charset.UnsupportedCharsetException;
 import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CodePageTest {
   private static final CodePage PAGE = CodePage.CP037;
@@ -30,14 +38,16 @@ class CodePageTest {
   @Test
   void codesBelow40NeverGoThroughTheCharset() {
     for (int code = 0; code < 0x40; code++) {
-      assertEquals(' ', PAGE.toChar(code));
+      // What a display has a sign for: DUP, field mark, substitute.
+      char shown = code == 0x1C ? '*' : code == 0x1E ? ';' : code == 0x3F ? '■' : ' ';
+      assertEquals(shown, PAGE.toChar(code));
     }
     for (char control = 0; control < ' '; control++) {
       assertEquals(-1, PAGE.toCode(control));
     }
     assertEquals(-1, PAGE.toCode('\u0085'));
     assertEquals(-1, PAGE.toCode('\u009F'));
-    assertEquals(' ', PAGE.toChar(0xFF));
+    assertEquals('●', PAGE.toChar(0xFF), "eight ones");
     assertEquals(0x40, PAGE.toCode(' '));
   }
 
@@ -49,13 +59,101 @@ class CodePageTest {
   }
 
   @Test
-  void furtherPagesComeByName() {
-    CodePage euro = CodePage.of("IBM01141", 1141, 695);
+  void pagesComeByTheNamesThatPeopleUse() {
+    CodePage euro = CodePages.named("1141").orElseThrow();
     assertEquals('€', euro.toChar(0x9F));
     assertEquals(0x9F, euro.toCode('€'));
     assertEquals(0x5A, euro.toCode('Ü'));
-    assertEquals("IBM01141 1141 695", euro + " " + euro.codePageId() + " " + euro.characterSetId());
-    assertThrows(UnsupportedCharsetException.class, () -> CodePage.of("IBM9999", 9999, 0));
+    assertEquals("1141 1141 695", euro + " " + euro.codePageId() + " " + euro.characterSetId());
+    for (String name : List.of("cp1141", "IBM1141", "ibm-1141", "IBM01141", " German-Euro ")) {
+      assertSame(euro, CodePages.named(name).orElseThrow(), name);
+    }
+    for (String name : List.of("037", "37", "cp037", "CP37", "IBM037", "us", "us-intl")) {
+      assertSame(PAGE, CodePages.named(name).orElseThrow(), name);
+    }
+    for (String name : List.of("", "cp", "9999", "1O47", "UTF-8", "ISO8859-1", "-", "x-IBM930")) {
+      assertEquals(Optional.empty(), CodePages.named(name), name);
+    }
+    assertEquals(46, CodePages.names().size());
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void noPageGivesAnOrderForAnyText(String name) {
+    CodePage page = CodePages.named(name).orElseThrow();
+    assertEquals('?', page.toChar(0x6F));
+    int known = 0;
+    for (int character = 0; character <= Character.MAX_VALUE; character++) {
+      int code = page.toCode((char) character);
+      assertTrue(code == -1 || (code >= 0x40 && code < 0xFF), "code " + code);
+      if (code != -1) {
+        known++;
+        assertEquals((char) character, page.toChar(code));
+      }
+    }
+    assertTrue(known >= 85, "characters: " + known);
+    for (char basic = 'A'; basic <= 'Z'; basic++) {
+      assertTrue(page.toCode(basic) > 0 && page.toCode((char) ('0' + basic % 10)) >= 0xF0);
+    }
+  }
+
+  private static List<String> names() {
+    return CodePages.names();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"930", "933", "935", "937", "939", "1364"})
+  void doubleByteCharactersAreTheCharsets(String name) {
+    CodePage page = CodePages.named(name).orElseThrow();
+    DoubleByteSet pairs = page.doubleByte();
+    assertNotNull(pairs);
+    Charset charset = Charset.forName("x-IBM" + name);
+    int known = 0;
+    for (int character = 0; character <= Character.MAX_VALUE; character++) {
+      int code = pairs.toCode((char) character);
+      if (code != -1) {
+        known++;
+        assertTrue(DoubleByteSet.isPair(code >> 8, code & 0xFF), Integer.toHexString(code));
+        assertEquals((char) character, pairs.toChar(code));
+        byte[] shifted = {0x0E, (byte) (code >> 8), (byte) code, 0x0F};
+        assertEquals(String.valueOf((char) character), new String(shifted, charset));
+      }
+    }
+    assertTrue(known > 9000, "characters: " + known);
+    assertEquals('\u3000', pairs.toChar(0x4040));
+    assertEquals('\u3000', pairs.toChar(0x40C1));
+    assertEquals('\u3000', pairs.toChar(0x0000));
+    assertEquals(-1, pairs.toCode('A'));
+  }
+
+  @Test
+  void mixedTextIsShiftedOutAndIn() {
+    CodePage page = CodePages.named("930").orElseThrow();
+    byte[] encoded = page.encode("AI 国内7€国");
+    assertEquals("c1c9400e458f458e0ff76f0e458f0f", HexFormat.of().formatHex(encoded));
+    assertEquals("AI 国内7?国", page.decode(encoded));
+    assertEquals("AI 国内7?国", new String(encoded, Charset.forName("x-IBM930")));
+    byte[] broken = HexFormat.of().parseHex("0e458f450fc10e45");
+    assertEquals("国" + page.toChar(0x45) + "A" + page.toChar(0x45), page.decode(broken));
+    assertEquals("A B", PAGE.decode(HexFormat.of().parseHex("c10ec2")), "no shifts in 037");
+  }
+
+  @Test
+  void aPageIsMadeOfPlainText() {
+    String characters = " ABC\uFFFDA" + "\u0001".repeat(186);
+    CodePage page =
+        CodePage.of("acme", 4711, 815, characters)
+            .withDoubleByte(4712, 816, first -> first == 0x42 ? "\uFFFD国内国" : "");
+    assertEquals("acme 4711 815", page + " " + page.codePageId() + " " + page.characterSetId());
+    assertEquals(0x41, page.toCode('A'), "the lower of two");
+    assertEquals('A', page.toChar(0x45));
+    assertEquals(-1, page.toCode('\uFFFD'));
+    DoubleByteSet pairs = page.doubleByte();
+    assertNotNull(pairs);
+    assertEquals(0x4242, pairs.toCode('国'));
+    assertEquals("内", "" + pairs.toChar(0x4243));
+    assertEquals("4712 816", pairs.codePageId() + " " + pairs.characterSetId());
+    assertThrows(IllegalArgumentException.class, () -> CodePage.of("acme", 1, 1, "A"));
   }
 
   @Test

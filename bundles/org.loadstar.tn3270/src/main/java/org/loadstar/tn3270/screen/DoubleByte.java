@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.loadstar.tn3270.screen;
+
+import org.loadstar.tn3270.codepage.DoubleByteSet;
+
+/**
+ * The double-byte characters of a screen (DBCS; GA23-0059, "Double-byte character set"): which
+ * cells are halves of one. There are three kinds, the first that applies counts:
+ *
+ * <ul>
+ *   <li>in a field whose character set is 0xF8: pairs from its first position on;
+ *   <li>between a shift-out (SO) and the next shift-in (SI) or the end of the field;
+ *   <li>a run of characters of set 0xF8.
+ * </ul>
+ *
+ * <p>As in s3270, what is no character between the shifts becomes the double-byte space, and a half
+ * without the other a null.
+ */
+public final class DoubleByte {
+  /** Shift-out: what follows is double-byte. */
+  public static final int SO = 0x0E;
+
+  /** Shift-in: what follows is single-byte again. */
+  public static final int SI = 0x0F;
+
+  private static final int SET = 0xF8;
+  private static final int SPACE = 0x40;
+
+  /** What a character would be at some position. */
+  public enum Place {
+    /** A single-byte one. */
+    SINGLE,
+    /** The left half of a double-byte one. */
+    LEFT,
+    /** The right half of a double-byte one. */
+    RIGHT
+  }
+
+  private DoubleByte() {}
+
+  private static boolean isSet(int packed) {
+    return Extended.characterSet(packed) == SET;
+  }
+
+  /** Whether the field that this attribute position starts has double-byte characters only. */
+  public static boolean isField(Screen screen, int field) {
+    return field >= 0 && isSet(screen.extended(field));
+  }
+
+  /** What the next character written here would be, by what stands before it. */
+  public static Place place(Screen screen, int address) {
+    int field = fieldBefore(screen, address);
+    int start = screen.next(field);
+    if (isField(screen, field)) {
+      return half(screen, start, address);
+    }
+    if (inRun(screen, address)) {
+      int from = address;
+      while (from != start && inRun(screen, screen.previous(from))) {
+        from = screen.previous(from);
+      }
+      return half(screen, from, address);
+    }
+    int shift = shiftBefore(screen, start, address);
+    return shift >= 0 && screen.code(shift) == SO
+        ? half(screen, screen.next(shift), address)
+        : Place.SINGLE;
+  }
+
+  /** Whether here is a character of the double-byte set, shifts apart, which split a run. */
+  static boolean inRun(Screen screen, int address) {
+    return screen.attribute(address) == 0
+        && isSet(screen.extended(address))
+        && !isShift(screen.code(address));
+  }
+
+  /** The field that a character put here would be in; -1 if there is none. */
+  private static int fieldBefore(Screen screen, int address) {
+    return screen.attribute(address) == 0
+        ? screen.fieldAt(address)
+        : screen.fieldAt(screen.previous(address));
+  }
+
+  private static Place half(Screen screen, int from, int address) {
+    int distance = Math.floorMod(address - from, screen.cells());
+    return distance % 2 == 0 ? Place.LEFT : Place.RIGHT;
+  }
+
+  private static boolean isShift(int code) {
+    return code == SO || code == SI;
+  }
+
+  /** Whether a shift-in may be put here: a shift-out before it waits for one. */
+  public static boolean isShiftedOut(Screen screen, int address) {
+    int shift = shiftBefore(screen, screen.next(fieldBefore(screen, address)), address);
+    return shift >= 0 && screen.code(shift) == SO;
+  }
+
+  /** The last shift before this position; -1 if there is none from {@code start} on. */
+  private static int shiftBefore(Screen screen, int start, int address) {
+    for (int at = address; at != start; ) {
+      at = screen.previous(at);
+      if (isShift(screen.code(at))) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  /** Finds all halves anew, after a write or a key. */
+  public static void settle(Screen screen) {
+    new Pass(screen).run();
+  }
+
+  /** One walk over all cells. */
+  private static final class Pass {
+    private final Screen screen;
+    private boolean inField;
+    private boolean shifted;
+    private int left = -1; // a left half that waits for its right one
+
+    Pass(Screen screen) {
+      this.screen = screen;
+    }
+
+    void run() {
+      int first = screen.isFormatted() ? screen.nextField(screen.cells() - 1) : 0;
+      int at = first;
+      do {
+        cell(at);
+        at = screen.next(at);
+      } while (at != first);
+      drop();
+    }
+
+    private void cell(int at) {
+      int code = screen.code(at);
+      if (screen.attribute(at) != 0) {
+        drop();
+        shifted = false;
+        inField = isField(screen, at);
+      } else if (isShift(code) && !inField) {
+        drop();
+        shifted = code == SO;
+        screen.settle(at, code, Extended.withoutHalf(screen.extended(at)));
+      } else if (shifted) {
+        pair(at, Extended.withoutSet(screen.extended(at)));
+      } else if (inField || isSet(screen.extended(at))) {
+        pair(at, screen.extended(at));
+      } else {
+        drop();
+        screen.settle(at, code, Extended.withoutHalf(screen.extended(at)));
+      }
+    }
+
+    private void pair(int at, int extended) {
+      if (left < 0) {
+        left = at;
+        screen.settle(at, screen.code(at), Extended.withLeft(extended));
+        return;
+      }
+      int first = screen.code(left);
+      int second = screen.code(at);
+      boolean empty = inField && first == 0 && second == 0;
+      boolean valid = empty || DoubleByteSet.isPair(first, second);
+      screen.settle(left, valid ? first : SPACE, screen.extended(left));
+      screen.settle(at, valid ? second : SPACE, Extended.withRight(extended));
+      left = -1;
+    }
+
+    /** The left half has no right one. */
+    private void drop() {
+      if (left >= 0) {
+        screen.settle(left, 0, Extended.withoutHalf(screen.extended(left)));
+        left = -1;
+      }
+    }
+  }
+}
