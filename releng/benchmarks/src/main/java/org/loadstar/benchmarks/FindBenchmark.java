@@ -22,6 +22,7 @@ final class FindBenchmark {
   private static final int KNOWN_WARM = 2_000;
   private static final int KNOWN_FINDS = 300;
   private static final int MULTICAST_FINDS = 4;
+  private static final List<String> TYPES = List.of("service:tn3270", "service:tn3270e");
   private static final ServiceType TN3270 = new ServiceType("service:tn3270");
 
   private final Figures figures;
@@ -43,6 +44,9 @@ final class FindBenchmark {
         }
       }
       knownDirectory(directory.port);
+    }
+    try (Agents directory = Agents.ours(root, folder.resolve("counted"), directory())) {
+      requests(directory.port);
     }
     try (Agents agents = Agents.ours(root, folder.resolve("agents"), gateways())) {
       withoutDirectory(agents.port);
@@ -108,10 +112,56 @@ final class FindBenchmark {
         found(() -> find(peer));
       }
       compare("find-known-da", KNOWN_FINDS, ours::find, () -> find(peer));
-      sent("sent-per-find-known-da-v2", ours);
     }
-    try (Finder ours = Finder.start(root, folder.resolve("known1"), asking(port, "1", true))) {
-      sent("sent-per-find-known-da-v1", ours);
+  }
+
+  /** How many requests a search takes, as a tap before the directory agent counts them. */
+  private void requests(int port) throws Exception {
+    try (Requester registering = new Requester(port)) {
+      for (String type : TYPES) {
+        for (int i = 0; i < SERVERS; i++) {
+          String url = type + "://10.0.0." + i + (type.endsWith("e") ? ":24" : ":23");
+          registering.register(type, url, SlpBenchmark.attributes(i, SlpBenchmark.load(i)));
+        }
+      }
+    }
+    try (Tap tap = new Tap(port, true)) {
+      requests(tap, "2", "with-3059", true);
+    }
+    try (Tap tap = new Tap(port, false)) {
+      requests(tap, "2", "without-3059", false);
+    }
+    try (Tap tap = new Tap(port, true)) {
+      requests(tap, "1", "without-3059", false);
+    }
+  }
+
+  /** The first search makes the directory agent known, the second has no connection yet. */
+  private void requests(Tap tap, String version, String name, boolean keeps) throws Exception {
+    String figure = "requests-per-find-v" + version + "-" + name;
+    try (Finder ours =
+        Finder.start(root, folder.resolve("v" + version + name), asking(tap.port, version, true))) {
+      ours.types();
+      tap.taken();
+      count(tap, ours, figure + (keeps ? "-by-udp" : ""));
+      if (keeps) {
+        count(tap, ours, figure + "-kept-connection");
+      }
+    }
+  }
+
+  private void count(Tap tap, Finder ours, String figure) throws Exception {
+    int servers = ours.find();
+    if (servers != TYPES.size() * SERVERS) {
+      throw new IllegalStateException(servers + " servers were found");
+    }
+    List<Tap.Asked> asked = tap.taken();
+    for (String type : TYPES) {
+      long all = asked.stream().filter(a -> a.type().equals(type)).count();
+      long stream = asked.stream().filter(a -> a.type().equals(type) && a.stream()).count();
+      figures.tell(
+          figure + "-" + type.substring("service:".length()),
+          new Figures.Series("requests, by TCP of them " + stream, List.of((double) all)));
     }
   }
 
@@ -184,6 +234,6 @@ final class FindBenchmark {
     found(ours::find);
     long before = ours.sent();
     found(ours::find);
-    figures.tell(name, new Figures.Series("datagrams", List.of((double) (ours.sent() - before))));
+    figures.tell(name, new Figures.Series("messages", List.of((double) (ours.sent() - before))));
   }
 }

@@ -32,6 +32,7 @@ final class Finder implements AutoCloseable {
   private final Framework framework;
   private final Object locator;
   private final Method find;
+  private final Method types;
   private final Object anyServer;
   private final Object runtime;
 
@@ -41,6 +42,8 @@ final class Finder implements AutoCloseable {
     this.runtime = service("DiscoveryRuntime");
     Class<?> query = loader().loadClass(API + "ServerQuery");
     this.anyServer = query.getMethod("any").invoke(null);
+    this.types =
+        loader().loadClass(API + "ServiceFinder").getMethod("types", String.class, List.class);
     this.find = loader().loadClass(API + "ServerLocator").getMethod("find", query);
   }
 
@@ -119,7 +122,13 @@ final class Finder implements AutoCloseable {
     return ((List<?>) list.getClass().getMethod("offers").invoke(list)).size();
   }
 
-  /** The datagrams that searches have sent so far. */
+  /** Asks for the service types that there are, so that directory agents become known. */
+  void types() throws Exception {
+    CompletionStage<?> stage = (CompletionStage<?>) types.invoke(locator, null, List.of());
+    stage.toCompletableFuture().get(WAIT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** The messages that searches have sent so far, by UDP and TCP. */
   long sent() throws ReflectiveOperationException {
     Object dto =
         loader().loadClass(API + "DiscoveryRuntime").getMethod("getRuntimeDTO").invoke(runtime);

@@ -90,11 +90,16 @@ final class Requester implements AutoCloseable {
 
   /** Registers a service; asks again where the answer gets lost. */
   void register(String url, String attributeList) throws IOException {
+    register("service:tn3270", url, attributeList);
+  }
+
+  /** As {@link #register(String, String)}, of whichever type. */
+  void register(String type, String url, String attributeList) throws IOException {
     SrvReg reg =
         new SrvReg(
             SlpHeader.v2(1).with(SlpHeader.FRESH),
             new UrlEntry(UrlEntry.MAX_LIFETIME, url),
-            "service:tn3270",
+            type,
             Scopes.DEFAULT,
             attributeList,
             List.of());

@@ -68,10 +68,16 @@ public final class SlpBenchmark {
     this.figures = new Figures(settings);
   }
 
-  /** Runs all of it: the folder of the project and the file to write are the arguments. */
+  /**
+   * Runs all of it: the folder of the project and the file to write are the arguments; the word
+   * {@code find} as a third one leaves the directory agents out.
+   */
   public static void main(String... args) throws Exception {
     SlpBenchmark benchmark = new SlpBenchmark(Path.of(args[0]));
-    benchmark.run();
+    if (args.length < 3) {
+      benchmark.directories();
+    }
+    new FindBenchmark(benchmark.figures, benchmark.root).run();
     benchmark.figures.write(Path.of(args[1]));
   }
 
@@ -100,7 +106,7 @@ public final class SlpBenchmark {
     return urls;
   }
 
-  private void run() throws Exception {
+  private void directories() throws Exception {
     Path folder = Files.createTempDirectory("loadstar-benchmark");
     try (Agents ours = Agents.ours(root, folder.resolve("ours"), directoryAgent());
         Agents theirs = Agents.peer(root, folder.resolve("peer"));
@@ -110,7 +116,6 @@ public final class SlpBenchmark {
       Side peer = new Side("peer", theirs, theirRequester);
       directory(our, peer);
     }
-    new FindBenchmark(figures, root).run();
     figures.note(
         String.format(Locale.ROOT, "who asks was busy at most %.0f %% of the time", 100 * busiest));
   }

@@ -112,10 +112,12 @@ final class KnownDirectories {
     return news;
   }
 
-  /** It does not answer, in whichever version. */
-  synchronized void silent(InetAddress address) {
-    table.all().stream().filter(d -> d.address().equals(address)).forEach(table::forget);
-    abilities.keySet().removeIf(key -> key.address.equals(address));
+  /** It does not answer in this version. */
+  synchronized void silent(int version, InetAddress address) {
+    table.all().stream()
+        .filter(d -> d.version() == version && d.address().equals(address))
+        .forEach(table::forget);
+    abilities.remove(new Key(version, address));
   }
 
   synchronized Abilities abilities(int version, InetAddress address) {

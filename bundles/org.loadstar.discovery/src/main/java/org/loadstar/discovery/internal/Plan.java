@@ -6,9 +6,11 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.loadstar.slp.DAAdvert;
@@ -46,6 +48,7 @@ final class Plan implements Search.Coverage {
   private final Consumer<String> notes;
   private final Map<Key, Scopes> covering = new HashMap<>();
   private final Map<Key, Peer> asked = new HashMap<>();
+  private final Set<Key> answered = new HashSet<>();
   private final List<Scopes> multicast = new ArrayList<>();
 
   /**
@@ -218,6 +221,7 @@ final class Plan implements Search.Coverage {
   /** A directory agent has answered for itself: what it is to be asked. */
   List<News.Task> heard(DAAdvert advert, InetAddress sender) {
     known.heard(advert, sender, true);
+    answered.add(new Key(advert.header().version(), sender));
     List<News.Task> tasks = new ArrayList<>();
     for (Directory d : serving()) {
       if (d.heard() && d.address().equals(sender) && d.version() == advert.header().version()) {
@@ -250,7 +254,12 @@ final class Plan implements Search.Coverage {
     InetAddress address = peer.address().getAddress();
     notes.accept("the directory agent " + address.getHostAddress() + " did not answer");
     covering.remove(new Key(version, address));
-    known.silent(address);
+    known.silent(version, address);
+    for (int other : around.versions()) {
+      if (!answered.contains(new Key(other, address))) { // else it speaks that one only
+        known.silent(other, address);
+      }
+    }
     return left(nowNanos);
   }
 }

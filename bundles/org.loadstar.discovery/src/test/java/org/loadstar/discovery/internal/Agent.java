@@ -2,6 +2,7 @@
 package org.loadstar.discovery.internal;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +52,7 @@ final class Agent implements SlpResponder, AutoCloseable {
   final List<SlpRequest> asked = new CopyOnWriteArrayList<>();
 
   private final SlpEndpointComponent endpoint;
-  private final Map<String, String> servers = new LinkedHashMap<>();
+  private final Map<String, String> servers = Collections.synchronizedMap(new LinkedHashMap<>());
   private final Set<Integer> versions = new TreeSet<>(List.of(1, 2));
   private volatile Predicate<SlpRequest> deaf = request -> false;
   private volatile boolean directory;
@@ -90,6 +91,10 @@ final class Agent implements SlpResponder, AutoCloseable {
   Agent offer(String url, String attributes) {
     servers.put(url, attributes);
     return this;
+  }
+
+  void withdraw(String url) {
+    servers.remove(url);
   }
 
   /** Some requests do not reach it. */

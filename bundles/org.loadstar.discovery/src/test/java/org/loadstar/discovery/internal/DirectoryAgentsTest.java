@@ -112,6 +112,25 @@ class DirectoryAgentsTest extends LoopbackTest {
   }
 
   @Test
+  void oneThatSpeaksOneVersionOnlyStaysKnownInThatOne() throws Exception {
+    for (int version : List.of(1, 2)) {
+      Agent directory = agent().directory().version(version).offer(ONE, "(LOAD=10)").start();
+      configured(Map.of());
+      find(scope(""));
+      assertEquals(
+          List.of(version),
+          report().directoryAgents.stream().filter(d -> d.heard).map(d -> d.version).toList());
+      directory.asked.clear();
+      assertTrue(find(scope("")).complete());
+      assertEquals(
+          List.of(version),
+          directory.asked.stream().map(r -> r.message().header().version()).distinct().toList());
+      directory.close();
+      discovery.modified(config(Map.of()));
+    }
+  }
+
+  @Test
   void whereNoDirectoryAgentServesAScopeTheGroupIsAskedForIt() throws Exception {
     Agent service = agent().scopes("FLOOR2").describing().offer(TWO, "(LOAD=20)").start();
     Agent directory = agent().directory().scopes("LAB").offer(ONE, "(LOAD=10)").start();
