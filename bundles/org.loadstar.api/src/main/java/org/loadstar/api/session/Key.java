@@ -33,7 +33,10 @@ public enum Key {
   PA3,
   CLEAR,
   RESET,
+  /** Calls the host's access method; not every host has one to call. */
   SYSREQ,
+  /** Interrupts what the host application does. */
+  ATTN,
   TAB,
   BACKTAB,
   HOME,

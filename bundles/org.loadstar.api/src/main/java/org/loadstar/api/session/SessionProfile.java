@@ -23,7 +23,10 @@ import org.jspecify.annotations.Nullable;
  *     luPool} is set
  * @param deviceType TN3270E device type, for example {@code IBM-3278-2-E}
  * @param functions TN3270E functions to ask for: {@code BIND-IMAGE}, {@code RESPONSES}, {@code
- *     SYSREQ}
+ *     SYSREQ}, {@code CONTENTION-RESOLUTION}
+ * @param user the user's name, told to a host that asks for it (NEW-ENVIRON); empty to tell none
+ * @param deviceName the device wanted, told to a host that asks for it (NEW-ENVIRON); empty to tell
+ *     none; each "=" at its end stands for a digit of a number that rises while the host asks again
  * @param codePage EBCDIC code page, for example {@code 037}
  * @param tls whether the connection is encrypted
  * @param startTls with {@link TlsMode#REQUIRE} whether TLS begins inside telnet (STARTTLS) instead
@@ -32,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  *     empty for the one called {@code default}
  * @param allowedHosts hosts that discovery may lead to; empty for any
  * @param reconnect whether to move to the next server when the connection is lost
+ * @param keepAlive how long a host may be silent before it is said something to; zero for ever
+ * @param keepAliveProbe what is said to it
  */
 public record SessionProfile(
     String name,
@@ -44,18 +49,23 @@ public record SessionProfile(
     List<String> luNames,
     String deviceType,
     Set<String> functions,
+    String user,
+    String deviceName,
     String codePage,
     TlsMode tls,
     boolean startTls,
     String tlsProfile,
     List<String> allowedHosts,
-    boolean reconnect) {
+    boolean reconnect,
+    Duration keepAlive,
+    KeepAliveProbe keepAliveProbe) {
 
   /** The device type asked for where none is configured. */
   public static final String DEFAULT_DEVICE_TYPE = "IBM-3278-2-E";
 
   /** The functions asked for where none are configured. */
-  public static final Set<String> DEFAULT_FUNCTIONS = Set.of("BIND-IMAGE", "RESPONSES", "SYSREQ");
+  public static final Set<String> DEFAULT_FUNCTIONS =
+      Set.of("BIND-IMAGE", "RESPONSES", "SYSREQ", "CONTENTION-RESOLUTION");
 
   public SessionProfile {
     hosts = List.copyOf(hosts);
@@ -98,12 +108,16 @@ public record SessionProfile(
     private List<String> luNames = List.of();
     private String deviceType = DEFAULT_DEVICE_TYPE;
     private Set<String> functions = DEFAULT_FUNCTIONS;
+    private String user = "";
+    private String deviceName = "";
     private String codePage = "037";
     private TlsMode tls = TlsMode.OFF;
     private boolean startTls = false;
     private String tlsProfile = "";
     private List<String> allowedHosts = List.of();
     private boolean reconnect = true;
+    private Duration keepAlive = Duration.ZERO;
+    private KeepAliveProbe keepAliveProbe = KeepAliveProbe.TIMING_MARK;
 
     private Changes(String name) {
       this.name = name;
@@ -120,12 +134,16 @@ public record SessionProfile(
       luNames = from.luNames;
       deviceType = from.deviceType;
       functions = from.functions;
+      user = from.user;
+      deviceName = from.deviceName;
       codePage = from.codePage;
       tls = from.tls;
       startTls = from.startTls;
       tlsProfile = from.tlsProfile;
       allowedHosts = from.allowedHosts;
       reconnect = from.reconnect;
+      keepAlive = from.keepAlive;
+      keepAliveProbe = from.keepAliveProbe;
     }
 
     private SessionProfile profile() {
@@ -140,12 +158,16 @@ public record SessionProfile(
           luNames,
           deviceType,
           functions,
+          user,
+          deviceName,
           codePage,
           tls,
           startTls,
           tlsProfile,
           allowedHosts,
-          reconnect);
+          reconnect,
+          keepAlive,
+          keepAliveProbe);
     }
 
     /** See {@link SessionProfile#slp()}. */
@@ -207,6 +229,18 @@ public record SessionProfile(
       return this;
     }
 
+    /** See {@link SessionProfile#user()}. */
+    public Changes user(String value) {
+      user = value;
+      return this;
+    }
+
+    /** See {@link SessionProfile#deviceName()}. */
+    public Changes deviceName(String value) {
+      deviceName = value;
+      return this;
+    }
+
     /** See {@link SessionProfile#codePage()}. */
     public Changes codePage(String value) {
       codePage = value;
@@ -240,6 +274,18 @@ public record SessionProfile(
     /** See {@link SessionProfile#reconnect()}. */
     public Changes reconnect(boolean value) {
       reconnect = value;
+      return this;
+    }
+
+    /** See {@link SessionProfile#keepAlive()}. */
+    public Changes keepAlive(Duration value) {
+      keepAlive = value;
+      return this;
+    }
+
+    /** See {@link SessionProfile#keepAliveProbe()}. */
+    public Changes keepAliveProbe(KeepAliveProbe value) {
+      keepAliveProbe = value;
       return this;
     }
   }

@@ -37,7 +37,10 @@ public class SessionRuntimeDTO extends DTO {
     /** The logical unit assigned to it; empty where unknown. */
     public String lu = "";
 
-    /** {@code TN3270E} or {@code TN3270}; empty before that is known. */
+    /** The host application that has bound it (the PLU of a BIND); empty where unknown. */
+    public String application = "";
+
+    /** {@code TN3270E}, {@code TN3270} or {@code NVT}; empty before that is known. */
     public String protocol = "";
 
     /** The device type agreed on. */

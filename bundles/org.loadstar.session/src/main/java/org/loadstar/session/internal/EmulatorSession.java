@@ -402,6 +402,7 @@ final class EmulatorSession implements Session {
       dto.server = now.offer().address();
       dto.url = profile.slp() ? now.offer().url() : "";
       dto.lu = mode.luName() == null ? "" : mode.luName();
+      dto.application = now.connection().application();
       dto.protocol = mode.mode().name();
       dto.deviceType = mode.deviceType();
       mode.functions().forEach(function -> dto.functions.add(function.toString()));

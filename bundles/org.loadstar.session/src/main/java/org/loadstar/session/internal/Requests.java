@@ -6,6 +6,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.loadstar.api.session.SessionProfile;
+import org.loadstar.session.internal.client.Dial;
+import org.loadstar.tn3270.e.TerminalEnvironment;
 import org.loadstar.tn3270.e.TerminalRequest;
 import org.loadstar.tn3270.e.Tn3270eFunction;
 
@@ -13,13 +15,21 @@ import org.loadstar.tn3270.e.Tn3270eFunction;
 final class Requests {
   private Requests() {}
 
-  static TerminalRequest of(SessionProfile profile) {
+  static Dial.Request of(SessionProfile profile) {
     Set<Tn3270eFunction> functions =
-        Stream.of(Tn3270eFunction.BIND_IMAGE, Tn3270eFunction.RESPONSES, Tn3270eFunction.SYSREQ)
+        Stream.of(
+                Tn3270eFunction.BIND_IMAGE,
+                Tn3270eFunction.RESPONSES,
+                Tn3270eFunction.SYSREQ,
+                Tn3270eFunction.CONTENTION_RESOLUTION)
             .filter(function -> profile.functions().contains(function.toString()))
             .collect(Collectors.toSet());
     List<String> resources =
         profile.luPool().isEmpty() ? profile.luNames() : List.of(profile.luPool());
-    return new TerminalRequest(profile.deviceType(), resources, functions);
+    TerminalEnvironment environment = new TerminalEnvironment(profile.user(), profile.deviceName());
+    return new Dial.Request(
+        new TerminalRequest(profile.deviceType(), resources, functions, environment),
+        profile.keepAlive(),
+        profile.keepAliveProbe());
   }
 }

@@ -228,7 +228,6 @@ class ConversationTest {
       accepted(session.press(Key.RESET));
       assertEquals(new KeyResult(false, "X outside the screen"), get(session.moveTo(24, 0)));
       assertEquals(new KeyResult(false, "X not in code page 37"), get(session.type("\u20ac")));
-      assertEquals(new KeyResult(false, "X -f"), get(session.press(Key.SYSREQ)));
       accepted(session.type("7"));
       assertTrue(session.snapshot().shows("ONLY 7"));
     }
@@ -245,7 +244,7 @@ class ConversationTest {
                   peer.send("ff fa 28 08 02 ff f0");
                   peer.expect("ff fa 28 02 07 \"IBM-3278-4-E\" 01 \"POOL2\" ff f0");
                   peer.send("ff fa 28 02 04 \"IBM-3278-4-E\" 01 \"LU9\" ff f0");
-                  peer.expect("ff fa 28 03 07 00 02 04 ff f0");
+                  peer.expect("ff fa 28 03 07 00 02 04 05 ff f0");
                   peer.send("ff fa 28 03 04 ff f0"); // none of the functions
                   peer.send("00 00 00 00 00 7e c3 11 0d 20 'LAST ROW' ff ef");
                   peer.stay();

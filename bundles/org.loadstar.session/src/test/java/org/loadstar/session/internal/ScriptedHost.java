@@ -154,14 +154,14 @@ final class ScriptedHost implements AutoCloseable {
       assertEquals(-1, in.read());
     }
 
-    /** TN3270E up to the functions BIND-IMAGE, RESPONSES and SYSREQ. */
+    /** TN3270E up to the functions BIND-IMAGE, RESPONSES and SYSREQ, without the fourth. */
     void negotiate(String lu) throws IOException {
       send("ff fd 28");
       expect("ff fb 28");
       send("ff fa 28 08 02 ff f0");
       expect("ff fa 28 02 07 \"IBM-3278-2-E\" ff f0");
       send("ff fa 28 02 04 \"IBM-3278-2-E\" 01 \"" + lu + "\" ff f0");
-      expect("ff fa 28 03 07 00 02 04 ff f0");
+      expect("ff fa 28 03 07 00 02 04 05 ff f0");
       send("ff fa 28 03 04 00 02 04 ff f0");
     }
 

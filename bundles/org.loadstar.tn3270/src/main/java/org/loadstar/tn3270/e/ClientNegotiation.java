@@ -9,12 +9,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.tn3270.ProtocolException;
 import org.loadstar.tn3270.e.NegotiationAction.Connected;
+import org.loadstar.tn3270.e.NegotiationAction.Echo;
 import org.loadstar.tn3270.e.NegotiationAction.Failed;
 import org.loadstar.tn3270.e.NegotiationAction.Mode;
 import org.loadstar.tn3270.e.NegotiationAction.Rejected;
 import org.loadstar.tn3270.e.NegotiationAction.SendOption;
 import org.loadstar.tn3270.e.NegotiationAction.SendTn3270e;
 import org.loadstar.tn3270.e.NegotiationAction.Suspended;
+import org.loadstar.tn3270.e.NegotiationAction.TellEnvironment;
 import org.loadstar.tn3270.e.NegotiationAction.TellTerminalType;
 import org.loadstar.tn3270.e.Tn3270eMessage.DeviceTypeIs;
 import org.loadstar.tn3270.e.Tn3270eMessage.DeviceTypeReject;
@@ -22,6 +24,8 @@ import org.loadstar.tn3270.e.Tn3270eMessage.DeviceTypeRequest;
 import org.loadstar.tn3270.e.Tn3270eMessage.FunctionsIs;
 import org.loadstar.tn3270.e.Tn3270eMessage.FunctionsRequest;
 import org.loadstar.tn3270.e.Tn3270eMessage.SendDeviceType;
+import org.loadstar.tn3270.telnet.NewEnviron;
+import org.loadstar.tn3270.telnet.NewEnviron.Variable;
 import org.loadstar.tn3270.telnet.OptionVerb;
 import org.loadstar.tn3270.telnet.TelnetOption;
 import org.loadstar.tn3270.telnet.TelnetOptions;
@@ -61,9 +65,15 @@ public final class ClientNegotiation {
           TelnetOption.TN3270E,
           TelnetOption.TERMINAL_TYPE,
           TelnetOption.END_OF_RECORD,
-          TelnetOption.BINARY);
+          TelnetOption.BINARY,
+          TelnetOption.NEW_ENVIRON,
+          TelnetOption.SUPPRESS_GO_AHEAD);
   private static final Set<TelnetOption> REMOTE =
-      Set.of(TelnetOption.END_OF_RECORD, TelnetOption.BINARY);
+      Set.of(
+          TelnetOption.END_OF_RECORD,
+          TelnetOption.BINARY,
+          TelnetOption.ECHO,
+          TelnetOption.SUPPRESS_GO_AHEAD);
 
   private enum State {
     OPEN,
@@ -76,6 +86,7 @@ public final class ClientNegotiation {
 
   private final TelnetOptions options = new TelnetOptions(LOCAL, REMOTE);
   private final TerminalRequest wanted;
+  private final TerminalEnvironment.Answers environment;
   private State state = State.OPEN;
 
   /** Which of the wanted resources the server has been asked for; -1 before the first. */
@@ -88,6 +99,7 @@ public final class ClientNegotiation {
   /** A negotiation in which the server has not spoken yet. */
   public ClientNegotiation(TerminalRequest wanted) {
     this.wanted = wanted;
+    this.environment = wanted.environment().new Answers();
     this.deviceType = wanted.deviceType();
   }
 
@@ -97,12 +109,41 @@ public final class ClientNegotiation {
     if (state == State.ENDED) {
       return actions;
     }
+    boolean echo = options.remote(TelnetOption.ECHO);
     send(options.received(verb, option), option, actions);
+    if (options.remote(TelnetOption.ECHO) != echo) {
+      actions.add(new Echo(!echo));
+    }
     if (option.equals(TelnetOption.TN3270E)) {
       tn3270e(verb, actions);
     }
     plain(actions);
     return actions;
+  }
+
+  /**
+   * Whether a 3270 session is neither agreed on nor being agreed on, so that text of the server is
+   * what there is to show.
+   */
+  public boolean isOpen() {
+    return state == State.OPEN;
+  }
+
+  /**
+   * What is left to ask for, on another connection, when the server has closed this one after it
+   * was told a terminal type with a name (RFC 1646 has no other way to refuse one).
+   *
+   * @return null where the server was told none, or the last one
+   */
+  public @Nullable TerminalRequest rest() {
+    List<String> names = wanted.resources();
+    return state != State.OPEN || resource < 0 || resource + 1 == names.size()
+        ? null
+        : new TerminalRequest(
+            wanted.deviceType(),
+            names.subList(resource + 1, names.size()),
+            wanted.functions(),
+            wanted.environment());
   }
 
   /** The server sends a subnegotiation; the payload stays the caller's. */
@@ -118,6 +159,12 @@ public final class ClientNegotiation {
           new TellTerminalType(
               name == null ? wanted.deviceType() : wanted.deviceType() + "@" + name));
       plain(actions);
+    } else if (option.equals(TelnetOption.NEW_ENVIRON)) {
+      List<Variable> asked = NewEnviron.decodeRequest(payload);
+      if (asked != null) {
+        options.countChange();
+        actions.add(new TellEnvironment(environment.to(asked)));
+      }
     } else if (option.equals(TelnetOption.TN3270E)) {
       options.countChange();
       message(Tn3270eMessage.decode(payload), actions);

@@ -4,8 +4,10 @@ package org.loadstar.tn3270.e;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.loadstar.tn3270.telnet.NewEnviron;
 import org.loadstar.tn3270.telnet.OptionVerb;
 import org.loadstar.tn3270.telnet.TelnetEncoder;
 import org.loadstar.tn3270.telnet.TelnetOption;
@@ -17,7 +19,9 @@ public sealed interface NegotiationAction {
     /** With a TN3270E header in front (RFC 2355). */
     TN3270E,
     /** Plain 3270 data (RFC 1576). */
-    TN3270
+    TN3270,
+    /** No records but lines of text (RFC 854): nothing of 3270 is agreed. */
+    NVT
   }
 
   /** Something to send. */
@@ -63,6 +67,24 @@ public sealed interface NegotiationAction {
       TelnetEncoder.subnegotiation(TelnetOption.TERMINAL_TYPE, payload, out);
     }
   }
+
+  /** Tell variables of the environment (RFC 1572). */
+  record TellEnvironment(List<NewEnviron.Variable> variables) implements Send {
+    /** Copies the variables. */
+    public TellEnvironment {
+      variables = List.copyOf(variables);
+    }
+
+    @Override
+    public void encode(ByteBuf out) {
+      ByteBuf payload = Unpooled.buffer();
+      NewEnviron.encodeAnswer(variables, payload);
+      TelnetEncoder.subnegotiation(TelnetOption.NEW_ENVIRON, payload, out);
+    }
+  }
+
+  /** From now on the server shows what is typed in NVT mode, or does not (RFC 857). */
+  record Echo(boolean byServer) implements NegotiationAction {}
 
   /**
    * Both ends agree: from the next byte on data is records in this mode (set the decoder to record

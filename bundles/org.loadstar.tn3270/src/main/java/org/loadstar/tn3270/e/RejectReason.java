@@ -43,6 +43,22 @@ public record RejectReason(int code) {
     "UNSUPPORTED-REQ"
   };
 
+  private static final String[] WORDS = {
+    "the printer is the partner of a terminal",
+    "the logical unit is in use, or none of the pool is free",
+    "a printer can be associated with a terminal only",
+    "the server knows no logical unit or pool of this name",
+    "the server does not support this device type",
+    "the logical unit of this name is of another type",
+    "an error that the server does not tell",
+    "the server does not support this kind of request"
+  };
+
+  /** What it means, for a person. */
+  public String words() {
+    return code >= 0 && code < WORDS.length ? WORDS[code] : "a reason that no standard names";
+  }
+
   @Override
   public String toString() {
     return code >= 0 && code < NAMES.length ? NAMES[code] : "REASON " + code;

@@ -15,9 +15,13 @@ import java.util.TreeSet;
  * @param resources LU or pool names to ask for, one after the other while the server rejects; empty
  *     for any device
  * @param functions the TN3270E functions wanted; the server may grant fewer
+ * @param environment what to tell a server that asks for it
  */
 public record TerminalRequest(
-    String deviceType, List<String> resources, Set<Tn3270eFunction> functions) {
+    String deviceType,
+    List<String> resources,
+    Set<Tn3270eFunction> functions,
+    TerminalEnvironment environment) {
   /** Copies the lists and checks that every name can be sent. */
   public TerminalRequest {
     resources = List.copyOf(resources);
@@ -26,6 +30,12 @@ public record TerminalRequest(
       throw new IllegalArgumentException(
           "a name is 1 to " + Tn3270eMessage.MAX_NAME + " printable ASCII characters");
     }
+  }
+
+  /** A terminal that tells nothing of its environment. */
+  public TerminalRequest(
+      String deviceType, List<String> resources, Set<Tn3270eFunction> functions) {
+    this(deviceType, resources, functions, TerminalEnvironment.NONE);
   }
 
   private static Set<Tn3270eFunction> inOrder(Set<Tn3270eFunction> functions) {

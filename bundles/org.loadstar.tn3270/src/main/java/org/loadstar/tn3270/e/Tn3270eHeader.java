@@ -9,7 +9,8 @@ import org.loadstar.tn3270.ProtocolException;
  * business of the telnet layer.
  *
  * @param dataType what follows
- * @param requestFlag 0..255; {@link #ERR_COND_CLEARED}, or flags of contention resolution
+ * @param requestFlag 0..255; {@link #ERR_COND_CLEARED}, or the flags of contention resolution:
+ *     {@link #SEND_DATA} and {@link #KEYBOARD_RESTORE}
  * @param responseFlag 0..255; in data what answer is wanted, in a RESPONSE whether it is good
  * @param sequenceNumber 0..65535 on the wire, 0..32767 by the standard; see {@link #next}
  */
@@ -35,6 +36,17 @@ public record Tn3270eHeader(
 
   /** REQUEST-FLAG of a REQUEST: the printer is ready again. */
   public static final int ERR_COND_CLEARED = 0;
+
+  /** A flag in REQUEST-FLAG: it is the terminal's turn (TN3270E extensions draft). */
+  public static final int SEND_DATA = 1;
+
+  /** A flag in REQUEST-FLAG: the keyboard is restored (TN3270E extensions draft). */
+  public static final int KEYBOARD_RESTORE = 2;
+
+  /** Whether REQUEST-FLAG has this flag. */
+  public boolean has(int flag) {
+    return (requestFlag & flag) != 0;
+  }
 
   /** The header of a message that needs neither flags nor a number. */
   public static Tn3270eHeader of(DataType dataType) {

@@ -11,6 +11,12 @@ public record TelnetOption(int code) {
   /** Eight-bit data (RFC 856). */
   public static final TelnetOption BINARY = new TelnetOption(0);
 
+  /** The host shows what is typed (RFC 857). */
+  public static final TelnetOption ECHO = new TelnetOption(1);
+
+  /** Characters go both ways at any time (RFC 858). */
+  public static final TelnetOption SUPPRESS_GO_AHEAD = new TelnetOption(3);
+
   /** Answered when all earlier input has been processed (RFC 860). */
   public static final TelnetOption TIMING_MARK = new TelnetOption(6);
 
@@ -33,6 +39,8 @@ public record TelnetOption(int code) {
   public String toString() {
     return switch (code) {
       case 0 -> "BINARY";
+      case 1 -> "ECHO";
+      case 3 -> "SUPPRESS-GO-AHEAD";
       case 6 -> "TIMING-MARK";
       case 24 -> "TERMINAL-TYPE";
       case 25 -> "END-OF-RECORD";

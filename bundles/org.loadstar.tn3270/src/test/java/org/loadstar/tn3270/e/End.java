@@ -11,17 +11,20 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.loadstar.tn3270.e.NegotiationAction.AskTerminalType;
 import org.loadstar.tn3270.e.NegotiationAction.Connected;
+import org.loadstar.tn3270.e.NegotiationAction.Echo;
 import org.loadstar.tn3270.e.NegotiationAction.Mode;
 import org.loadstar.tn3270.e.NegotiationAction.Send;
 import org.loadstar.tn3270.e.NegotiationAction.SendOption;
 import org.loadstar.tn3270.e.NegotiationAction.SendTn3270e;
 import org.loadstar.tn3270.e.NegotiationAction.Suspended;
+import org.loadstar.tn3270.e.NegotiationAction.TellEnvironment;
 import org.loadstar.tn3270.e.NegotiationAction.TellTerminalType;
 import org.loadstar.tn3270.e.Tn3270eMessage.DeviceTypeIs;
 import org.loadstar.tn3270.e.Tn3270eMessage.DeviceTypeReject;
 import org.loadstar.tn3270.e.Tn3270eMessage.DeviceTypeRequest;
 import org.loadstar.tn3270.e.Tn3270eMessage.FunctionsIs;
 import org.loadstar.tn3270.e.Tn3270eMessage.FunctionsRequest;
+import org.loadstar.tn3270.telnet.NewEnviron;
 import org.loadstar.tn3270.telnet.OptionVerb;
 import org.loadstar.tn3270.telnet.TelnetCommand;
 import org.loadstar.tn3270.telnet.TelnetDecoder;
@@ -122,7 +125,9 @@ final class End implements TelnetListener {
         said.add(text(send));
         transcript.accept(text(send));
       } else {
-        decoder.recordMode(action instanceof Connected);
+        if (!(action instanceof Echo)) {
+          decoder.recordMode(action instanceof Connected);
+        }
         came.add(text(action));
       }
     }
@@ -160,6 +165,8 @@ final class End implements TelnetListener {
       return "TERMINAL-TYPE SEND";
     } else if (action instanceof TellTerminalType tell) {
       return "TERMINAL-TYPE IS " + tell.terminalType();
+    } else if (action instanceof TellEnvironment tell) {
+      return environment(tell.variables());
     } else if (action instanceof SendTn3270e send) {
       return text(send.message());
     } else if (action instanceof Connected connected) {
@@ -170,6 +177,16 @@ final class End implements TelnetListener {
       return "suspended";
     }
     return action.toString();
+  }
+
+  /** With the values, which {@code toString} hides. */
+  static String environment(List<NewEnviron.Variable> variables) {
+    StringBuilder text = new StringBuilder("NEW-ENVIRON IS");
+    for (NewEnviron.Variable variable : variables) {
+      text.append(' ').append(variable);
+      text.append(variable.value() == null ? "" : "=" + variable.value());
+    }
+    return text.toString();
   }
 
   private static String text(Tn3270eMessage message) {

@@ -327,8 +327,8 @@ class NegotiationTest {
     End.talk(client, server(), 4096);
     client.said.clear();
     client.came.clear();
-    client.hear("0102ffef fffd06 03ffef fffd27 fffb01");
-    assertEquals(List.of("WONT TIMING-MARK", "WONT NEW-ENVIRON", "DONT OPTION 1"), client.said);
+    client.hear("0102ffef fffd06 03ffef fffd20 fffb05");
+    assertEquals(List.of("WONT TIMING-MARK", "WONT OPTION 32", "DONT OPTION 5"), client.said);
     assertEquals(List.of("record 0102", "record 03"), client.came);
   }
 

@@ -11,6 +11,8 @@ import org.loadstar.tn3270.e.NegotiationAction.SendTn3270e;
 import org.loadstar.tn3270.e.NegotiationAction.TellTerminalType;
 import org.loadstar.tn3270.e.Tn3270eMessage.DeviceTypeRequest;
 import org.loadstar.tn3270.e.Tn3270eMessage.FunctionsRequest;
+import org.loadstar.tn3270.telnet.NewEnviron;
+import org.loadstar.tn3270.telnet.NewEnviron.Variable;
 import org.loadstar.tn3270.telnet.OptionVerb;
 import org.loadstar.tn3270.telnet.TelnetCommand;
 import org.loadstar.tn3270.telnet.TelnetDecoder;
@@ -27,6 +29,8 @@ final class Recorded implements TelnetListener {
   private Set<Tn3270eFunction> functions =
       Set.of(Tn3270eFunction.BIND_IMAGE, Tn3270eFunction.RESPONSES, Tn3270eFunction.SYSREQ);
   private boolean functionsKnown;
+  private String user = "";
+  private String deviceName = "";
 
   private Recorded() {}
 
@@ -37,7 +41,8 @@ final class Recorded implements TelnetListener {
   }
 
   TerminalRequest request() {
-    return new TerminalRequest(deviceType, resources, functions);
+    return new TerminalRequest(
+        deviceType, resources, functions, new TerminalEnvironment(user, deviceName));
   }
 
   @Override
@@ -59,12 +64,24 @@ final class Recorded implements TelnetListener {
     if (option.equals(TelnetOption.TERMINAL_TYPE)) {
       deviceType = payload.skipBytes(1).toString(StandardCharsets.US_ASCII);
       said.add(End.text(new TellTerminalType(deviceType)));
+    } else if (option.equals(TelnetOption.NEW_ENVIRON)) {
+      List<Variable> told = NewEnviron.decodeAnswer(payload);
+      said.add(End.environment(told));
+      told.forEach(this::learn);
     } else if (option.equals(TelnetOption.TN3270E)) {
       Tn3270eMessage message = Tn3270eMessage.decode(payload);
       if (message != null) {
         said.add(End.text(new SendTn3270e(message)));
         learn(message);
       }
+    }
+  }
+
+  private void learn(Variable variable) {
+    if (variable.name().equals("USER")) {
+      user = variable.value();
+    } else if (variable.name().equals("DEVNAME") && deviceName.isEmpty()) {
+      deviceName = variable.value().replaceAll("[0-9]", "=");
     }
   }
 

@@ -30,21 +30,27 @@ final class Wishes {
 
   /**
    * The standard set of functions is asked for and may be narrowed by any server; functions that
-   * were chosen by hand must be advertised.
+   * were chosen by hand must be advertised, save contention resolution, for which RFC 3049 has no
+   * word.
    */
   static Requirements requirements(SessionProfile profile) {
     Set<String> functions =
-        profile.functions().equals(SessionProfile.DEFAULT_FUNCTIONS)
+        advertised(profile.functions()).equals(advertised(SessionProfile.DEFAULT_FUNCTIONS))
             ? Set.of()
-            : profile.functions().stream()
-                .map(f -> f.equals("BIND-IMAGE") ? "BIND" : f)
-                .collect(Collectors.toUnmodifiableSet());
+            : advertised(profile.functions());
     return new Requirements(
         profile.tls() == TlsMode.REQUIRE,
         profile.luPool(),
         DeviceModel.templateType(profile.deviceType()),
         functions,
         profile.allowedHosts());
+  }
+
+  private static Set<String> advertised(Set<String> functions) {
+    return functions.stream()
+        .filter(f -> !f.equals("CONTENTION-RESOLUTION"))
+        .map(f -> f.equals("BIND-IMAGE") ? "BIND" : f)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   static String sought(SessionProfile profile) {

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import java.io.IOException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.api.session.Key;
 import org.loadstar.api.session.KeyResult;
@@ -21,7 +22,7 @@ public final class Connection {
     /** The screen, the cursor or the keyboard lock may have changed. */
     void screenChanged();
 
-    /** Another agreement with the same server. */
+    /** Another agreement with the same server, or another host application. */
     void agreedAgain();
 
     /** The connection is closed; told once, and not after {@link Connection#close}. */
@@ -35,6 +36,7 @@ public final class Connection {
   private NegotiationAction.@Nullable Connected agreed;
   private @Nullable Conversation conversation;
   private @Nullable Channel channel;
+  private volatile String application = "";
   private boolean ended;
 
   Connection(String peer, Terminal terminal, FaultLog faults, Listener listener) {
@@ -49,6 +51,11 @@ public final class Connection {
     return agreed;
   }
 
+  /** The host application that has bound the terminal; empty where unknown. On any thread. */
+  public String application() {
+    return application;
+  }
+
   void converse(ChannelHandlerContext ctx, NegotiationAction.Connected mode) {
     boolean again = agreed != null;
     agreed = mode;
@@ -61,15 +68,10 @@ public final class Connection {
             ctx.alloc(),
             ctx::write,
             (reason, detail) -> faults.fault(peer, reason, detail));
+    application = "";
     if (again) {
       listener.agreedAgain();
     }
-    listener.screenChanged();
-  }
-
-  void suspend() {
-    conversation = null;
-    terminal.blank();
     listener.screenChanged();
   }
 
@@ -77,20 +79,39 @@ public final class Connection {
     if (conversation != null) {
       conversation.record(record);
       listener.screenChanged();
+      if (!application.equals(conversation.application())) {
+        application = conversation.application();
+        listener.agreedAgain();
+      }
     }
+  }
+
+  void text(ByteBuf text) {
+    if (conversation != null) {
+      conversation.text(text);
+      listener.screenChanged();
+    }
+  }
+
+  void hostEchoes(boolean does) {
+    terminal.hostEchoes(does);
   }
 
   /** Types text. */
   public KeyResult type(String text) {
-    return terminal.type(text);
+    return send(talk -> talk.type(text));
   }
 
   /** Presses a key. */
   public KeyResult press(Key key) {
+    return send(talk -> talk.press(key));
+  }
+
+  private KeyResult send(Function<Conversation, KeyResult> action) {
     if (conversation == null || channel == null) {
       return new KeyResult(false, terminal.lock());
     }
-    KeyResult result = conversation.press(key);
+    KeyResult result = action.apply(conversation);
     channel.flush();
     return result;
   }

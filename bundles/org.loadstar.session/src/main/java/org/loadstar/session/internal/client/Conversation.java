@@ -22,15 +22,22 @@ import org.loadstar.tn3270.telnet.TelnetCommand;
 import org.loadstar.tn3270.telnet.TelnetEncoder;
 
 /**
- * The records of one agreed mode, between the host and the terminal: TN3270E messages (RFC 2355
- * sections 8 to 10) or plain 3270 records (RFC 1576).
+ * What host and terminal say to each other in one agreed mode: TN3270E messages (RFC 2355 sections
+ * 8 to 11, TN3270E extensions draft), plain 3270 records (RFC 1576) or lines of text (RFC 854).
  *
  * <pre>
  *   BIND-IMAGE not agreed:  BOUND
  *   BIND-IMAGE agreed:      UNBOUND --BIND-IMAGE--&gt; BOUND --UNBIND / blank--&gt; UNBOUND
  *
  *   3270-DATA  BOUND: applied     UNBOUND: refused, as section 10.3 forbids it
+ *
+ *   CONTENTION-RESOLUTION agreed:  TERMINAL --BID, or 3270-DATA without SEND-DATA--&gt; HOST
+ *                                  HOST     --3270-DATA with SEND-DATA, UNBIND--&gt; TERMINAL
+ *
+ *   keyboard   TERMINAL: as the 3270 data says     HOST: locked
  * </pre>
+ *
+ * <p>A BID is always accepted.
  *
  * <p>What is not known is refused by a negative response where one was asked for, else dropped and
  * told to {@code faults}. It belongs to the session's event loop.
@@ -45,8 +52,10 @@ final class Conversation {
   private final BiConsumer<String, String> faults;
   private final boolean headers;
   private final boolean responses;
+  private final boolean contention;
   private boolean bound;
   private int sent;
+  private String application = "";
   private String ending = "";
 
   /**
@@ -68,12 +77,23 @@ final class Conversation {
     this.faults = faults;
     this.headers = agreed.mode() == NegotiationAction.Mode.TN3270E;
     this.responses = agreed.functions().contains(Tn3270eFunction.RESPONSES);
+    this.contention = agreed.functions().contains(Tn3270eFunction.CONTENTION_RESOLUTION);
     this.bound = !agreed.functions().contains(Tn3270eFunction.BIND_IMAGE);
   }
 
   /** How the host ended the application's session, where it did; else empty. */
   String ending() {
     return ending;
+  }
+
+  /** The host application that has bound the terminal; empty where that is not known. */
+  String application() {
+    return application;
+  }
+
+  /** Text of the host outside records, which stays the caller's. */
+  void text(ByteBuf text) {
+    terminal.applyNvt(text);
   }
 
   /** A record of the host, which stays the caller's. */
@@ -99,21 +119,27 @@ final class Conversation {
     if (type.equals(DataType.DATA_3270)) {
       data(header, data);
     } else if (type.equals(DataType.BIND_IMAGE)) {
-      terminal.bind(BindImage.decode(data));
+      BindImage bind = BindImage.decode(data);
+      terminal.bind(bind);
+      application = bind.primaryLu();
       bound = true;
       ending = "";
     } else if (type.equals(DataType.UNBIND)) {
       ending =
           "the host ended the application's session (UNBIND " + UnbindReason.decode(data) + ")";
       bound = !agreed.functions().contains(Tn3270eFunction.BIND_IMAGE);
+      application = "";
       terminal.blank();
     } else if (type.equals(DataType.SSCP_LU_DATA)) {
       terminal.applySscp(data);
+    } else if (type.equals(DataType.NVT_DATA)) {
+      terminal.applyNvt(data);
+    } else if (type.equals(DataType.BID) && contention) {
+      terminal.hold();
+      acknowledge(header);
     } else if (type.equals(DataType.SCS_DATA)) {
       refuse(header, ResponseMessage.COMMAND_REJECT, UNEXPECTED, "SCS-DATA to a display");
-    } else if (!type.equals(DataType.NVT_DATA)
-        && !type.equals(DataType.RESPONSE)
-        && !type.equals(DataType.REQUEST)) {
+    } else if (!type.equals(DataType.RESPONSE) && !type.equals(DataType.REQUEST)) {
       faults.accept(UNEXPECTED, "data type " + type);
     }
   }
@@ -123,16 +149,22 @@ final class Conversation {
       refuse(header, ResponseMessage.COMMAND_REJECT, UNEXPECTED, "3270-DATA before BIND-IMAGE");
       return;
     }
-    Outcome outcome = terminal.apply(data);
+    boolean restore = contention && header.has(Tn3270eHeader.KEYBOARD_RESTORE);
+    boolean hold = contention && !header.has(Tn3270eHeader.SEND_DATA);
+    Outcome outcome = terminal.apply(data, restore, hold);
     if (outcome instanceof Outcome.Negative negative) {
       refuse(header, negative.responseCode(), negative.reason().toString(), negative.detail());
       return;
     }
-    if (responses && header.responseFlag() == Tn3270eHeader.ALWAYS_RESPONSE) {
-      respond(ResponseMessage.positive(header.sequenceNumber()));
-    }
+    acknowledge(header);
     if (outcome instanceof Outcome.Reply reply) {
       send(DataType.DATA_3270, reply.record());
+    }
+  }
+
+  private void acknowledge(Tn3270eHeader header) {
+    if (responses && header.responseFlag() == Tn3270eHeader.ALWAYS_RESPONSE) {
+      respond(ResponseMessage.positive(header.sequenceNumber()));
     }
   }
 
@@ -149,17 +181,39 @@ final class Conversation {
     telnet(message);
   }
 
+  KeyResult type(String text) {
+    return terminal.type(text, keys);
+  }
+
   KeyResult press(Key key) {
-    if (key != Key.SYSREQ) {
+    if (key != Key.SYSREQ && key != Key.ATTN) {
       return terminal.press(key, keys);
     }
-    if (!agreed.functions().contains(Tn3270eFunction.SYSREQ)) {
-      return new KeyResult(false, "X -f");
+    TelnetCommand command = command(key == Key.ATTN);
+    if (command == null) {
+      return new KeyResult(false, Terminal.NO_FUNCTION);
     }
-    ByteBuf command = allocator.buffer(2);
-    TelnetEncoder.command(TelnetCommand.ABORT_OUTPUT, command);
-    out.accept(command);
+    ByteBuf encoded = allocator.buffer(2);
+    TelnetEncoder.command(command, encoded);
+    out.accept(encoded);
+    if (command.equals(TelnetCommand.ABORT_OUTPUT)) {
+      terminal.switchSscp(bound);
+    }
     return KeyResult.ACCEPTED;
+  }
+
+  /** What ATTN or SYSREQ is to a host of this mode; null where it is nothing. */
+  private @Nullable TelnetCommand command(boolean attention) {
+    return switch (agreed.mode()) {
+      case TN3270 -> attention ? TelnetCommand.BREAK : TelnetCommand.INTERRUPT_PROCESS;
+      case NVT -> attention ? TelnetCommand.INTERRUPT_PROCESS : null;
+      case TN3270E ->
+          attention
+              ? TelnetCommand.INTERRUPT_PROCESS
+              : agreed.functions().contains(Tn3270eFunction.SYSREQ)
+                  ? TelnetCommand.ABORT_OUTPUT
+                  : null;
+    };
   }
 
   private final Terminal.Output keys =
@@ -172,6 +226,17 @@ final class Conversation {
         @Override
         public void sscp(byte[] text) {
           send(DataType.SSCP_LU_DATA, text);
+        }
+
+        @Override
+        public void nvt(byte[] text) {
+          if (headers) {
+            send(DataType.NVT_DATA, text);
+          } else {
+            ByteBuf encoded = allocator.buffer(text.length + 8);
+            TelnetEncoder.data(Unpooled.wrappedBuffer(text), encoded);
+            out.accept(encoded);
+          }
         }
       };
 

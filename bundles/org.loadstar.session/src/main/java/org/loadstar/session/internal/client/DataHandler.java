@@ -5,14 +5,19 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.tn3270.e.NegotiationAction;
 
-/** The phase of a session: records to and from its {@link Conversation}. */
-final class DataHandler extends SimpleChannelInboundHandler<ByteBuf> {
-  /** How long a host may leave the 3270 mode, of which nothing can be shown. */
+/** The phase of a session: records and text to and from its {@link Conversation}. */
+final class DataHandler extends SimpleChannelInboundHandler<Object> {
+  /** How long a host that has left the 3270 mode may be silent. */
   private static final long SUSPENDED_SECONDS = 10;
+
+  /** What is left when nothing of 3270 is agreed. */
+  static final NegotiationAction.Connected NVT =
+      new NegotiationAction.Connected(NegotiationAction.Mode.NVT, null, "", Set.of());
 
   private final Connection connection;
   private final NegotiationAction.Connected agreed;
@@ -29,8 +34,13 @@ final class DataHandler extends SimpleChannelInboundHandler<ByteBuf> {
   }
 
   @Override
-  protected void channelRead0(ChannelHandlerContext ctx, ByteBuf record) {
-    connection.record(record);
+  protected void channelRead0(ChannelHandlerContext ctx, Object message) {
+    if (message instanceof NvtText text) {
+      stopTimer();
+      connection.text(text.content());
+    } else {
+      connection.record((ByteBuf) message);
+    }
   }
 
   @Override
@@ -40,7 +50,7 @@ final class DataHandler extends SimpleChannelInboundHandler<ByteBuf> {
       connection.converse(ctx, again);
     } else if (event instanceof NegotiationAction.Suspended) {
       stopTimer();
-      connection.suspend();
+      connection.converse(ctx, NVT);
       suspended =
           ctx.executor()
               .schedule(
@@ -48,7 +58,11 @@ final class DataHandler extends SimpleChannelInboundHandler<ByteBuf> {
                   SUSPENDED_SECONDS,
                   TimeUnit.SECONDS);
     } else if (event instanceof NegotiationAction.Rejected rejected) {
-      connection.end("the server rejected the session: " + rejected.reason());
+      connection.end(NegotiationHandler.words(rejected));
+    } else if (event instanceof NegotiationAction.Echo echo) {
+      connection.hostEchoes(echo.byServer());
+    } else if (event == KeepAlive.Event.DEAD) {
+      connection.end(KeepAlive.WORDS);
     } else if (event instanceof NegotiationAction.Failed failed) {
       connection.end(failed.reason());
     }

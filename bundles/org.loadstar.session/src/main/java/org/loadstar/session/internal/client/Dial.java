@@ -2,17 +2,21 @@
 package org.loadstar.session.internal.client;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -20,6 +24,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.api.session.HostPort;
+import org.loadstar.api.session.KeepAliveProbe;
 import org.loadstar.tn3270.e.ClientNegotiation;
 import org.loadstar.tn3270.e.NegotiationAction;
 import org.loadstar.tn3270.e.TerminalRequest;
@@ -31,11 +36,29 @@ import org.loadstar.tn3270.e.TerminalRequest;
  *
  * <pre>
  *   RESOLVING --&gt; CONNECTING --&gt; NEGOTIATING --&gt; accepted
- *        \             |              /
- *         +-------- refused ---------+        hangUp from any: silent
+ *        \             |    ^          |  |
+ *         \            |    +----------+  |  closed by the server, another name is left to ask for
+ *          +------- refused --------------+        hangUp from any: silent
  * </pre>
  */
 public final class Dial {
+  /** A record is some 4 KiB; a host that leaves so many answers unread is not read either. */
+  private static final WriteBufferWaterMark WATER_MARK =
+      new WriteBufferWaterMark(16 * 1024, 32 * 1024);
+
+  /** One read is at most half of what may wait to be written, and an answer no longer than that. */
+  private static final RecvByteBufAllocator READS =
+      new AdaptiveRecvByteBufAllocator(64, 2048, 16 * 1024);
+
+  /**
+   * What is wanted of a server.
+   *
+   * @param terminal the terminal to be
+   * @param keepAlive how long the host may be silent before the probe; zero for ever
+   * @param probe what to say to it then
+   */
+  public record Request(TerminalRequest terminal, Duration keepAlive, KeepAliveProbe probe) {}
+
   /** Is told once how the dial ends, and before that when the TCP connection stands. */
   public interface Listener {
     /** The TCP connection stands. */
@@ -50,10 +73,12 @@ public final class Dial {
 
   private final EventLoop loop;
   private final HostPort server;
-  private final TerminalRequest request;
+  private final Request request;
+  private TerminalRequest terminal;
   private final Listener listener;
   private final Connection connection;
   private final Deque<InetAddress> addresses = new ArrayDeque<>();
+  private @Nullable InetAddress dialled;
   private @Nullable TelnetHandler telnet;
   private @Nullable Channel channel;
   private boolean over;
@@ -66,7 +91,7 @@ public final class Dial {
   public Dial(
       EventLoop loop,
       HostPort server,
-      TerminalRequest request,
+      Request request,
       Terminal terminal,
       FaultLog faults,
       Listener listener,
@@ -74,6 +99,7 @@ public final class Dial {
     this.loop = loop;
     this.server = server;
     this.request = request;
+    this.terminal = request.terminal();
     this.listener = listener;
     this.connection = new Connection(server.toString(), terminal, faults, sessionListener);
   }
@@ -120,22 +146,34 @@ public final class Dial {
     }
     if (address == null) {
       refused(failure);
-      return;
+    } else {
+      connect(address);
     }
-    TelnetHandler handler = new TelnetHandler(new ClientNegotiation(request));
+  }
+
+  private void connect(InetAddress address) {
+    TelnetHandler handler = new TelnetHandler(new ClientNegotiation(terminal));
+    NegotiationHandler negotiation = new NegotiationHandler(this, handler::isOpen);
     telnet = handler;
+    dialled = address;
     ChannelFuture connecting =
         new Bootstrap()
             .group(loop)
             .channel(NioSocketChannel.class)
             .option(ChannelOption.SO_KEEPALIVE, true)
             .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.RECVBUF_ALLOCATOR, READS)
+            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
             .handler(
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel made) {
-                    made.pipeline().addLast("telnet", handler);
-                    made.pipeline().addLast("negotiation", new NegotiationHandler(Dial.this));
+                    if (!request.keepAlive().isZero()) {
+                      made.pipeline()
+                          .addLast(
+                              "keepAlive", new KeepAlive(request.keepAlive(), request.probe()));
+                    }
+                    made.pipeline().addLast("telnet", handler).addLast("negotiation", negotiation);
                   }
                 })
             .connect(new InetSocketAddress(address, server.port()));
@@ -160,6 +198,16 @@ public final class Dial {
     if (!over) {
       over = true;
       listener.accepted(connection, agreed);
+    }
+  }
+
+  void closedByServer(String reason) {
+    TerminalRequest rest = telnet == null ? null : telnet.rest();
+    if (over || rest == null || dialled == null) {
+      refused(reason);
+    } else {
+      terminal = rest;
+      connect(dialled);
     }
   }
 

@@ -36,11 +36,18 @@ final class SscpScreen {
     return was;
   }
 
-  void show(ByteBuf text) {
+  /** An empty screen of the largest size, if it is not shown yet. */
+  void enter() {
     if (!shown) {
-      screen.erase(false);
+      screen.erase(true);
       shown = true;
+      typedFrom = 0;
     }
+    screen.restoreKeyboard();
+  }
+
+  void show(ByteBuf text) {
+    enter();
     int at = screen.cursor();
     while (text.isReadable()) {
       int code = text.readUnsignedByte();
@@ -57,7 +64,6 @@ final class SscpScreen {
     }
     screen.moveCursor(at);
     typedFrom = at;
-    screen.restoreKeyboard();
   }
 
   /** What was typed behind the text, up to the cursor; the keyboard waits for the answer. */

@@ -2,14 +2,16 @@
 package org.loadstar.session.internal.client;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.util.ReferenceCountUtil;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.tn3270.ProtocolException;
 import org.loadstar.tn3270.e.ClientNegotiation;
 import org.loadstar.tn3270.e.NegotiationAction;
+import org.loadstar.tn3270.e.TerminalRequest;
 import org.loadstar.tn3270.telnet.OptionVerb;
 import org.loadstar.tn3270.telnet.TelnetCommand;
 import org.loadstar.tn3270.telnet.TelnetDecoder;
@@ -18,13 +20,17 @@ import org.loadstar.tn3270.telnet.TelnetOption;
 
 /**
  * Telnet and its negotiation, which may come back at any time in the life of a connection. Passes
- * on records as lent buffers and the {@link NegotiationAction}s that send nothing as events. NVT
- * text and telnet commands of the host are dropped.
+ * on records as lent buffers, text as {@link NvtText}, and the {@link NegotiationAction}s that send
+ * nothing as events. Telnet commands of the host are dropped.
+ *
+ * <p>Answers are gathered until something else is written or the input of the moment is read, so
+ * that a flood of short questions makes one buffer.
  */
-final class TelnetHandler extends ChannelInboundHandlerAdapter implements TelnetListener {
+final class TelnetHandler extends ChannelDuplexHandler implements TelnetListener {
   private final ClientNegotiation negotiation;
   private final TelnetDecoder decoder = new TelnetDecoder(this);
   private @Nullable ChannelHandlerContext context;
+  private @Nullable ByteBuf answers;
   private boolean broken;
 
   TelnetHandler(ClientNegotiation negotiation) {
@@ -57,7 +63,38 @@ final class TelnetHandler extends ChannelInboundHandlerAdapter implements Telnet
       ctx.fireExceptionCaught(wrong);
     } finally {
       ReferenceCountUtil.release(msg);
+      writeAnswers(ctx);
     }
+  }
+
+  @Override
+  public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+    writeAnswers(ctx);
+    ctx.write(message, promise);
+  }
+
+  private void writeAnswers(ChannelHandlerContext ctx) {
+    if (answers != null) {
+      ByteBuf out = answers;
+      answers = null;
+      ctx.write(out);
+    }
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    ReferenceCountUtil.release(answers);
+    answers = null;
+  }
+
+  /** What is left to ask for after the server has closed the connection; null for nothing. */
+  @Nullable TerminalRequest rest() {
+    return negotiation.rest();
+  }
+
+  /** Whether 3270 is neither agreed on nor being agreed on. */
+  boolean isOpen() {
+    return negotiation.isOpen();
   }
 
   @Override
@@ -82,7 +119,9 @@ final class TelnetHandler extends ChannelInboundHandlerAdapter implements Telnet
 
   @Override
   public void text(ByteBuf data) {
-    // There is no NVT mode.
+    if (context != null) {
+      context.fireChannelRead(new NvtText(data.retain()));
+    }
   }
 
   @Override
@@ -107,9 +146,10 @@ final class TelnetHandler extends ChannelInboundHandlerAdapter implements Telnet
     }
     for (NegotiationAction action : actions) {
       if (action instanceof NegotiationAction.Send send) {
-        ByteBuf out = ctx.alloc().buffer();
-        send.encode(out);
-        ctx.write(out);
+        if (answers == null) {
+          answers = ctx.alloc().buffer();
+        }
+        send.encode(answers);
       } else {
         if (action instanceof NegotiationAction.Connected) {
           decoder.recordMode(true);

@@ -2,6 +2,7 @@
 package org.loadstar.session.internal.client;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 import org.loadstar.api.session.ScreenSnapshot;
 import org.loadstar.session.internal.profile.DeviceModel;
 import org.loadstar.tn3270.codepage.CodePage;
@@ -22,12 +23,19 @@ import org.loadstar.tn3270.screen.ScreenSize;
  * this object's lock, for the time of one record or key or one copy.
  */
 public final class Terminal {
+  /** The operator area when a key means nothing here. */
+  static final String NO_FUNCTION = "X -f";
+
   private final CodePage codePage = CodePage.CP037;
   private final Screen screen;
   private final ScreenSize largest;
   private final HostInterpreter interpreter;
   private final Keyboard keyboard;
   private final SscpScreen sscp;
+  private final NvtScreen nvt;
+
+  /** The lock beneath while it is the host's turn; null while it is not. */
+  private @Nullable KeyboardLock beneath;
 
   /** A display of that device type that waits for a host. */
   public Terminal(String deviceType) {
@@ -36,11 +44,12 @@ public final class Terminal {
     interpreter = new HostInterpreter(screen, codePage);
     keyboard = new Keyboard(screen, codePage);
     sscp = new SscpScreen(screen);
+    nvt = new NvtScreen(screen, codePage);
   }
 
   /** There is no host any more, or not yet: the screen is blank and the keyboard locked. */
   public synchronized void blank() {
-    sscp.leave();
+    becomesApplication();
     screen.resize(ScreenSize.MODEL_2, largest);
     screen.setInsertMode(false);
     screen.setLock(KeyboardLock.NOT_READY);
@@ -48,25 +57,89 @@ public final class Terminal {
 
   /** There is no host any more; what it showed last stays, and the keyboard is locked. */
   public synchronized void freeze() {
+    beneath = null;
     screen.setLock(KeyboardLock.NOT_READY);
   }
 
+  private boolean becomesApplication() {
+    endHold();
+    return sscp.leave() | nvt.leave();
+  }
+
   /** A record of the application. */
-  synchronized Outcome apply(ByteBuf record) {
-    if (sscp.leave()) {
-      screen.erase(false);
+  Outcome apply(ByteBuf record) {
+    return apply(record, false, false);
+  }
+
+  /**
+   * A record of the application under contention resolution.
+   *
+   * @param restore whether it restores the keyboard, whatever else it does
+   * @param hold whether it is the host's turn after it
+   */
+  synchronized Outcome apply(ByteBuf record, boolean restore, boolean hold) {
+    if (becomesApplication()) {
+      screen.clear();
     }
-    return interpreter.apply(record);
+    Outcome outcome = interpreter.apply(record);
+    if (restore) {
+      screen.restoreKeyboard();
+    }
+    if (hold) {
+      hold();
+    }
+    return outcome;
+  }
+
+  /** It is the host's turn: the keyboard is locked until it says otherwise. */
+  synchronized void hold() {
+    if (beneath == null) {
+      beneath = screen.lock();
+      screen.setLock(KeyboardLock.NOT_READY);
+    }
+  }
+
+  private void endHold() {
+    if (beneath != null) {
+      screen.setLock(beneath);
+      beneath = null;
+    }
   }
 
   /** Text of the host's access method. */
   synchronized void applySscp(ByteBuf text) {
+    endHold();
+    nvt.leave();
     sscp.show(text);
+  }
+
+  /** SYSREQ: to the host's access method, or back to the application, which is to write anew. */
+  synchronized void switchSscp(boolean application) {
+    if (!sscp.isShown()) {
+      endHold();
+      nvt.leave();
+      sscp.enter();
+    } else if (application) {
+      sscp.leave();
+      screen.setLock(KeyboardLock.WAIT);
+    }
+  }
+
+  /** Text of a host that talks in lines. */
+  synchronized void applyNvt(ByteBuf text) {
+    endHold();
+    sscp.leave();
+    nvt.show(text);
+  }
+
+  /** Whether a host that talks in lines shows what is typed. */
+  synchronized void hostEchoes(boolean does) {
+    nvt.hostEchoes(does);
   }
 
   /** The sizes of a BIND, where it tells any that the device type has room for. */
   synchronized void bind(BindImage bind) {
-    sscp.leave();
+    becomesApplication();
     screen.resize(
         size(bind.defaultRows(), bind.defaultColumns(), ScreenSize.MODEL_2),
         size(bind.alternateRows(), bind.alternateColumns(), largest));
@@ -80,7 +153,10 @@ public final class Terminal {
   }
 
   /** Types text; a refusal where the code page lacks a character. */
-  synchronized org.loadstar.api.session.KeyResult type(String text) {
+  synchronized org.loadstar.api.session.KeyResult type(String text, Output out) {
+    if (nvt.isShown()) {
+      return sent(nvt.type(text), out);
+    }
     try {
       return told(keyboard.type(text));
     } catch (IllegalArgumentException lacking) {
@@ -92,6 +168,9 @@ public final class Terminal {
     if (screen.lock() != KeyboardLock.UNLOCKED) {
       return refused(screen.lock().text());
     }
+    if (nvt.isShown()) {
+      return refused(NO_FUNCTION);
+    }
     if (row < 0 || row >= screen.rows() || column < 0 || column >= screen.columns()) {
       return refused("X outside the screen");
     }
@@ -99,12 +178,15 @@ public final class Terminal {
     return org.loadstar.api.session.KeyResult.ACCEPTED;
   }
 
-  /** Presses a key other than SYSREQ; what is to be sent goes to {@code out}. */
+  /** Presses a key other than SYSREQ and ATTN; what is to be sent goes to {@code out}. */
   synchronized org.loadstar.api.session.KeyResult press(
       org.loadstar.api.session.Key pressed, Output out) {
     Key key = Key.valueOf(pressed.name());
+    if (nvt.isShown()) {
+      return pressNvt(key, out);
+    }
     if (sscp.isShown() && key.aid().isPresent() && key != Key.ENTER) {
-      return refused("X -f");
+      return refused(NO_FUNCTION);
     }
     KeyResult result = keyboard.press(key);
     if (result instanceof KeyResult.Attention attention) {
@@ -118,6 +200,28 @@ public final class Terminal {
     return told(result);
   }
 
+  private org.loadstar.api.session.KeyResult pressNvt(Key key, Output out) {
+    switch (key) {
+      case ENTER, NEWLINE -> sent(nvt.enterLine(), out);
+      case TAB -> sent(nvt.type("\t"), out);
+      case BACKSPACE -> sent(nvt.backspace(), out);
+      case ERASE_INPUT, ERASE_EOF -> nvt.eraseLine();
+      case CLEAR -> nvt.clear();
+      case RESET -> {}
+      default -> {
+        return refused(NO_FUNCTION);
+      }
+    }
+    return org.loadstar.api.session.KeyResult.ACCEPTED;
+  }
+
+  private static org.loadstar.api.session.KeyResult sent(byte[] text, Output out) {
+    if (text.length > 0) {
+      out.nvt(text);
+    }
+    return org.loadstar.api.session.KeyResult.ACCEPTED;
+  }
+
   /** Where a key sends its record. */
   interface Output {
     /** To the application. */
@@ -125,6 +229,9 @@ public final class Terminal {
 
     /** To the host's access method. */
     void sscp(byte[] text);
+
+    /** To a host that talks in lines. */
+    void nvt(byte[] text);
   }
 
   private static org.loadstar.api.session.KeyResult told(KeyResult result) {

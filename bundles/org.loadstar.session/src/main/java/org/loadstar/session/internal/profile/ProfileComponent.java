@@ -121,9 +121,26 @@ public final class ProfileComponent implements ConfiguredProfile {
         options = {
           @Option(value = "BIND-IMAGE"),
           @Option(value = "RESPONSES"),
-          @Option(value = "SYSREQ")
+          @Option(value = "SYSREQ"),
+          @Option(value = "CONTENTION-RESOLUTION")
         })
     String[] functions() default {};
+
+    /** User. */
+    @AttributeDefinition(
+        name = "User",
+        description = "The user's name, told to a host that asks for it; empty to tell none.")
+    @Syntax(value = ProfileReader.USER, allowed = ProfileReader.USER_ALLOWED)
+    String user() default "";
+
+    /** Device name. */
+    @AttributeDefinition(
+        name = "Device name",
+        description =
+            "The device wanted, told to a host that asks for it; each = at its end is a digit of a"
+                + " number that rises while the host asks again.")
+    @Syntax(value = ProfileReader.DEVICE, allowed = ProfileReader.DEVICE_ALLOWED)
+    String deviceName() default "";
 
     /** Code page. */
     @AttributeDefinition(name = "Code page", options = @Option(value = "037"))
@@ -164,6 +181,22 @@ public final class ProfileComponent implements ConfiguredProfile {
         name = "Reconnect",
         description = "Whether to move to the next server when the connection is lost.")
     boolean reconnect() default true;
+
+    /** Keep-alive. */
+    @AttributeDefinition(
+        name = "Keep-alive",
+        description = "Seconds of silence after which the host is probed; 0 for never.")
+    @Syntax(value = ProfileReader.SECONDS, allowed = ProfileReader.SECONDS_ALLOWED)
+    String keepAlive() default "0";
+
+    /** Keep-alive probe. */
+    @AttributeDefinition(
+        name = "Keep-alive probe",
+        description =
+            "timing-mark: a host that is silent for the same time again is taken for gone;"
+                + " nop: nothing is expected of it.",
+        options = {@Option(value = "timing-mark"), @Option(value = "nop")})
+    String keepAliveProbe() default "timing-mark";
   }
 
   private volatile @Nullable SessionProfile profile;

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.api.session.HostPort;
+import org.loadstar.api.session.KeepAliveProbe;
 import org.loadstar.api.session.SessionProfile;
 import org.loadstar.api.session.TlsMode;
 import org.loadstar.metatype.Syntaxes;
@@ -34,6 +35,12 @@ public final class ProfileReader {
 
   static final String MILLIS = "([0-5]?[0-9]{1,5}|600000)?";
   static final String MILLIS_ALLOWED = "0 to " + MAX_MILLIS + ", or nothing for discovery's own";
+  static final String SECONDS = "([0-9]{1,4}|[1-7][0-9]{4}|8[0-5][0-9]{3}|86[0-3][0-9]{2}|86400)?";
+  static final String SECONDS_ALLOWED = "0 to 86400";
+  static final String USER = "[ -~]{0,64}";
+  static final String USER_ALLOWED = "at most 64 printable characters";
+  static final String DEVICE = "([!-~&&[^=]]{1,55}={0,9})?";
+  static final String DEVICE_ALLOWED = "a name of printable characters, with = only at its end";
   static final String NAME = "[!-~]{0,64}";
   static final String POOL = "[!-~&&[^(),\\\\!<=>~;*+]]{0,64}";
   static final String NAME_ALLOWED = "a name of printable characters";
@@ -69,6 +76,10 @@ public final class ProfileReader {
     profile.luNames().forEach(lu -> require("luName", lu, matches(NAME), NAME_ALLOWED));
     require("tlsProfile", profile.tlsProfile(), matches(TLS_PROFILE), TLS_PROFILE_ALLOWED);
     profile.functions().forEach(ProfileReader::requireFunction);
+    require("user", profile.user(), matches(USER), USER_ALLOWED);
+    require("deviceName", profile.deviceName(), matches(DEVICE), DEVICE_ALLOWED);
+    String seconds = Long.toString(profile.keepAlive().toSeconds());
+    require("keepAlive", seconds, matches(SECONDS), SECONDS_ALLOWED);
   }
 
   private SessionProfile profile(String name) {
@@ -91,12 +102,19 @@ public final class ProfileReader {
                     .luNames(luNames)
                     .deviceType(text("deviceType", defaults.deviceType()))
                     .functions(functions(defaults.functions()))
+                    .user(text("user", ""))
+                    .deviceName(text("deviceName", ""))
                     .codePage(text("codePage", defaults.codePage()))
                     .tls(tls(text("tls", "off")))
                     .startTls(oneOf("startTls", defaults.startTls(), "true", "false"))
                     .tlsProfile(text("tlsProfile", ""))
                     .allowedHosts(list("allowedHosts"))
-                    .reconnect(oneOf("reconnect", defaults.reconnect(), "true", "false")));
+                    .reconnect(oneOf("reconnect", defaults.reconnect(), "true", "false"))
+                    .keepAlive(keepAlive())
+                    .keepAliveProbe(
+                        oneOf("keepAliveProbe", true, "timing-mark", "nop")
+                            ? KeepAliveProbe.TIMING_MARK
+                            : KeepAliveProbe.NOP));
     check(profile);
     return profile;
   }
@@ -129,6 +147,11 @@ public final class ProfileReader {
     }
     require(key, text, matches(MILLIS), MILLIS_ALLOWED);
     return Duration.ofMillis(Long.parseLong(text));
+  }
+
+  private Duration keepAlive() {
+    String text = checked("keepAlive", "0", matches(SECONDS), SECONDS_ALLOWED);
+    return Duration.ofSeconds(Long.parseLong(text));
   }
 
   private Set<String> functions(Set<String> otherwise) {

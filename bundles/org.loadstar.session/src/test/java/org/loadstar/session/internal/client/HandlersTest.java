@@ -11,12 +11,15 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.loadstar.api.session.HostPort;
+import org.loadstar.api.session.KeepAliveProbe;
 import org.loadstar.api.session.Key;
 import org.loadstar.testkit.Mutations;
 import org.loadstar.tn3270.e.ClientNegotiation;
@@ -30,6 +33,12 @@ class HandlersTest {
   private static final String TYPE =
       HexFormat.of().formatHex("IBM-3278-2-E".getBytes(StandardCharsets.US_ASCII));
   private static final String LU = "4c5531";
+
+  private static final TerminalRequest WANTED =
+      new TerminalRequest(
+          "IBM-3278-2-E",
+          List.of(),
+          Set.of(Tn3270eFunction.BIND_IMAGE, Tn3270eFunction.RESPONSES, Tn3270eFunction.SYSREQ));
 
   /** What a host says up to the session. */
   private static final String TN3270E =
@@ -51,35 +60,28 @@ class HandlersTest {
         new Dial(
             channel.eventLoop(),
             new HostPort("host", 23),
-            new TerminalRequest(
-                "IBM-3278-2-E",
-                List.of(),
-                Set.of(
-                    Tn3270eFunction.BIND_IMAGE, Tn3270eFunction.RESPONSES, Tn3270eFunction.SYSREQ)),
+            new Dial.Request(WANTED, Duration.ZERO, KeepAliveProbe.NOP),
             terminal,
             FAULTS,
             this,
             this);
-    final TelnetHandler telnet =
-        new TelnetHandler(
-            new ClientNegotiation(
-                new TerminalRequest(
-                    "IBM-3278-2-E",
-                    List.of(),
-                    Set.of(
-                        Tn3270eFunction.BIND_IMAGE,
-                        Tn3270eFunction.RESPONSES,
-                        Tn3270eFunction.SYSREQ))));
+    final TelnetHandler telnet = new TelnetHandler(new ClientNegotiation(WANTED));
     final List<String> ends = new ArrayList<>();
     boolean accepted;
     int screens;
 
     Line() {
-      channel.pipeline().addLast(telnet, new NegotiationHandler(dial));
+      channel.pipeline().addLast(telnet, new NegotiationHandler(dial, telnet::isOpen));
     }
 
     void host(byte[] said) {
       channel.writeInbound(Unpooled.wrappedBuffer(said));
+    }
+
+    /** So many seconds go by. */
+    void pass(long seconds) {
+      channel.advanceTimeBy(seconds, TimeUnit.SECONDS);
+      channel.runScheduledPendingTasks();
     }
 
     /** What the client said since the last call. */
@@ -184,15 +186,30 @@ class HandlersTest {
   }
 
   @Test
-  void aHostThatLeavesThe3270ModeForGoodIsLeft() {
+  void aHostThatLeavesThe3270ModeAndIsSilentIsLeft() {
     try (Line line = new Line()) {
       line.host(bytes(TN3270E + "fffe28"));
-      line.host("login:".getBytes(StandardCharsets.US_ASCII));
       assertEquals(List.of(), line.ends);
-      line.channel.advanceTimeBy(11, java.util.concurrent.TimeUnit.SECONDS);
-      line.channel.runScheduledPendingTasks();
+      line.pass(11);
       assertEquals(List.of("the host left the 3270 mode and did not come back"), line.ends);
       assertFalse(line.channel.isOpen());
+    }
+  }
+
+  @Test
+  void aHostThatLeavesThe3270ModeAndTalksIsTalkedTo() {
+    try (Line line = new Line()) {
+      line.host(bytes(TN3270E + BIND + "0000000001 f5c3 c1c1c1 ffef fffc28"));
+      line.host("login: ".getBytes(StandardCharsets.US_ASCII));
+      line.client();
+      line.pass(11);
+      assertEquals(List.of(), line.ends);
+      assertTrue(line.terminal.snapshot().row(0).startsWith("login: "));
+      line.dial.connection().type("joe");
+      line.dial.connection().press(Key.ENTER);
+      assertEquals("6a6f650d0a", line.client());
+      line.host(bytes(TN3270 + "f5c3 c2c2c2 ffef"));
+      assertTrue(line.terminal.snapshot().row(0).startsWith("BBB"));
     }
   }
 
