@@ -271,7 +271,7 @@ class ExtensionGuardTest {
     for (int i = 0; i < 30 && last == Reason.TIMED_OUT; i++) {
       var reference = services.register("org.example.storm", "blocker" + i, 0, blocker);
       Extension<Source> one = guard.add(reference, services.context());
-      last = failure(guard.call(one, Duration.ofMillis(20), Source::find)).reason();
+      last = failure(guard.call(one, Duration.ofMillis(100), Source::find)).reason();
       await().until(() -> one.faults() == 1 || calls.get() >= 8);
       guard.remove(reference);
     }

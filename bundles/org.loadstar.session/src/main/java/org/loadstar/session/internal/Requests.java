@@ -18,8 +18,8 @@ final class Requests {
         Stream.of(Tn3270eFunction.BIND_IMAGE, Tn3270eFunction.RESPONSES, Tn3270eFunction.SYSREQ)
             .filter(function -> profile.functions().contains(function.toString()))
             .collect(Collectors.toSet());
-    String resource = profile.luName().isEmpty() ? profile.luPool() : profile.luName();
-    return new TerminalRequest(
-        profile.deviceType(), resource.isEmpty() ? List.of() : List.of(resource), functions);
+    List<String> resources =
+        profile.luPool().isEmpty() ? profile.luNames() : List.of(profile.luPool());
+    return new TerminalRequest(profile.deviceType(), resources, functions);
   }
 }

@@ -250,7 +250,8 @@ class ConversationTest {
                   peer.send("00 00 00 00 00 7e c3 11 0d 20 'LAST ROW' ff ef");
                   peer.stay();
                 })) {
-      SessionProfile profile = World.to(host).withPool("POOL2").withDeviceType("IBM-3278-4-E");
+      SessionProfile profile =
+          World.to(host).with(change -> change.luPool("POOL2").deviceType("IBM-3278-4-E"));
       Session session = world.open(profile);
       ScreenSnapshot screen = await(session, s -> s.shows("LAST ROW"));
       assertEquals(43, screen.rows());

@@ -230,22 +230,7 @@ class EmulatorSessionTest {
       List<HostPort> hosts = new java.util.ArrayList<>(profile.hosts());
       hosts.add(new HostPort("127.0.0.1", nobody));
       hosts.add(new HostPort("no-such-host.invalid", 23));
-      profile =
-          new SessionProfile(
-              "p",
-              false,
-              "",
-              null,
-              null,
-              hosts,
-              "",
-              "",
-              profile.deviceType(),
-              profile.functions(),
-              "037",
-              false,
-              List.of(),
-              true);
+      profile = profile.with(change -> change.hosts(hosts));
       SessionException why = failure(world.sessions.open(profile));
       assertEquals(Kind.ALL_REFUSED, why.kind());
       List<String> lines = why.getMessage().lines().toList();
@@ -429,7 +414,9 @@ class EmulatorSessionTest {
               () ->
                   world
                       .sessions
-                      .open(SessionProfile.discovering("p").withDeviceType("VT220"))
+                      .open(
+                          SessionProfile.discovering("p")
+                              .with(change -> change.deviceType("VT220")))
                       .toCompletableFuture()
                       .get());
       assertTrue(wrong.getCause().getMessage().startsWith("deviceType = 'VT220' is wrong"));

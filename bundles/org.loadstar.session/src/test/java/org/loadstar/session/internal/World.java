@@ -64,22 +64,8 @@ final class World implements Collaborators, AutoCloseable {
   }
 
   static SessionProfile to(ScriptedHost... hosts) {
-    SessionProfile one = SessionProfile.to(hosts[0].address());
-    return new SessionProfile(
-        "test",
-        false,
-        "",
-        null,
-        null,
-        Arrays.stream(hosts).map(ScriptedHost::address).toList(),
-        "",
-        "",
-        one.deviceType(),
-        one.functions(),
-        one.codePage(),
-        false,
-        List.of(),
-        true);
+    List<HostPort> all = Arrays.stream(hosts).map(ScriptedHost::address).toList();
+    return SessionProfile.discovering("test").with(change -> change.slp(false).hosts(all));
   }
 
   Session open(SessionProfile profile) throws Exception {

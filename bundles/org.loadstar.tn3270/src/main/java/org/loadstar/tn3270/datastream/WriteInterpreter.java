@@ -182,6 +182,7 @@ final class WriteInterpreter {
       } else if (start && type == Extended.HIGHLIGHTING) {
         extendedAttributes = Extended.with(extendedAttributes, type, value & 0xF7);
       } else if (type != Extended.ALL
+          && !(start && type == Extended.INPUT_CONTROL)
           && !(start && type == Extended.CHARACTER_SET && value == 0xF8)) {
         extendedAttributes = Extended.with(extendedAttributes, type, value);
       }
@@ -196,7 +197,9 @@ final class WriteInterpreter {
     }
     int type = data[at++] & 0xFF;
     int value = data[at++] & 0xFF;
-    extended = Extended.with(extended, type, value);
+    if (type != Extended.VALIDATION && type != Extended.OUTLINING) { // of fields only
+      extended = Extended.with(extended, type, value);
+    }
     afterOrder();
     return null;
   }

@@ -8,6 +8,7 @@ import org.loadstar.api.discovery.SearchReport;
 import org.loadstar.api.discovery.ServerQuery;
 import org.loadstar.api.ranking.Requirements;
 import org.loadstar.api.session.SessionProfile;
+import org.loadstar.api.session.TlsMode;
 import org.loadstar.session.internal.profile.DeviceModel;
 
 /** A profile in the words of discovery and ranking, and what to tell when nothing was found. */
@@ -39,7 +40,7 @@ final class Wishes {
                 .map(f -> f.equals("BIND-IMAGE") ? "BIND" : f)
                 .collect(Collectors.toUnmodifiableSet());
     return new Requirements(
-        profile.tls(),
+        profile.tls() == TlsMode.REQUIRE,
         profile.luPool(),
         DeviceModel.templateType(profile.deviceType()),
         functions,

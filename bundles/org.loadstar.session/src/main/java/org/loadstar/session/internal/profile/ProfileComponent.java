@@ -84,9 +84,11 @@ public final class ProfileComponent implements ConfiguredProfile {
     String luPool() default "";
 
     /** LU. */
-    @AttributeDefinition(name = "LU name", description = "The one logical unit to ask for.")
+    @AttributeDefinition(
+        name = "LU names",
+        description = "The logical units to ask for, tried in turn; not together with a pool.")
     @Syntax(value = ProfileReader.NAME, allowed = ProfileReader.NAME_ALLOWED)
-    String luName() default "";
+    String[] luName() default {};
 
     /** Type. */
     @AttributeDefinition(
@@ -130,9 +132,25 @@ public final class ProfileComponent implements ConfiguredProfile {
     /** TLS. */
     @AttributeDefinition(
         name = "TLS",
-        description = "Whether the connection must be encrypted.",
-        options = {@Option(value = "off"), @Option(value = "require")})
+        description =
+            "Whether the connection is encrypted: off; prefer, where the server offers it inside"
+                + " telnet; require, or there is no session.",
+        options = {@Option(value = "off"), @Option(value = "prefer"), @Option(value = "require")})
     String tls() default "off";
+
+    /** STARTTLS. */
+    @AttributeDefinition(
+        name = "STARTTLS",
+        description =
+            "Where TLS is required: whether it begins inside telnet, not with the first byte.")
+    boolean startTls() default false;
+
+    /** TLS profile. */
+    @AttributeDefinition(
+        name = "TLS profile",
+        description = "The NAME of a configuration org.loadstar.tls~NAME; empty for default.")
+    @Syntax(value = ProfileReader.TLS_PROFILE, allowed = ProfileReader.TLS_PROFILE_ALLOWED)
+    String tlsProfile() default "";
 
     /** Allowed hosts. */
     @AttributeDefinition(

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.api.session.HostPort;
 import org.loadstar.api.session.SessionProfile;
+import org.loadstar.api.session.TlsMode;
 import org.loadstar.metatype.Syntaxes;
 
 /**
@@ -35,6 +37,9 @@ public final class ProfileReader {
   static final String NAME = "[!-~]{0,64}";
   static final String POOL = "[!-~&&[^(),\\\\!<=>~;*+]]{0,64}";
   static final String NAME_ALLOWED = "a name of printable characters";
+
+  static final String TLS_PROFILE = "[A-Za-z0-9._-]{0,64}";
+  static final String TLS_PROFILE_ALLOWED = "the NAME of a configuration org.loadstar.tls~NAME";
 
   private final Map<String, ?> values;
 
@@ -61,33 +66,37 @@ public final class ProfileReader {
         "deviceType", profile.deviceType(), t -> DeviceModel.model(t) != 0, DeviceModel.ALLOWED);
     require("codePage", profile.codePage(), CODE_PAGES::contains, CODE_PAGES.toString());
     require("luPool", profile.luPool(), matches(POOL), NAME_ALLOWED);
-    require("luName", profile.luName(), matches(NAME), NAME_ALLOWED);
+    profile.luNames().forEach(lu -> require("luName", lu, matches(NAME), NAME_ALLOWED));
+    require("tlsProfile", profile.tlsProfile(), matches(TLS_PROFILE), TLS_PROFILE_ALLOWED);
     profile.functions().forEach(ProfileReader::requireFunction);
   }
 
   private SessionProfile profile(String name) {
     SessionProfile defaults = SessionProfile.discovering(name);
-    String luPool = text("luPool", "");
-    String luName = text("luName", "");
-    if (!luPool.isEmpty()) {
-      require("luName", luName, String::isEmpty, "nothing, since luPool is set");
+    List<String> luNames = list("luName");
+    if (!text("luPool", "").isEmpty()) {
+      require(
+          "luName", String.join(", ", luNames), String::isEmpty, "nothing, since luPool is set");
     }
     SessionProfile profile =
-        new SessionProfile(
-            name,
-            oneOf("slp", defaults.slp(), "on", "off"),
-            checked("scope", "", matches(Syntaxes.SCOPE), Syntaxes.SCOPE_ALLOWED),
-            millis("daDiscoveryTimeoutMillis"),
-            millis("saMulticastTimeoutMillis"),
-            list("hosts").stream().map(ProfileReader::host).toList(),
-            luPool,
-            luName,
-            text("deviceType", defaults.deviceType()),
-            functions(defaults.functions()),
-            text("codePage", defaults.codePage()),
-            oneOf("tls", defaults.tls(), "require", "off"),
-            list("allowedHosts"),
-            oneOf("reconnect", defaults.reconnect(), "true", "false"));
+        defaults.with(
+            change ->
+                change
+                    .slp(oneOf("slp", defaults.slp(), "on", "off"))
+                    .scope(checked("scope", "", matches(Syntaxes.SCOPE), Syntaxes.SCOPE_ALLOWED))
+                    .daDiscoveryTimeout(millis("daDiscoveryTimeoutMillis"))
+                    .saMulticastTimeout(millis("saMulticastTimeoutMillis"))
+                    .hosts(list("hosts").stream().map(ProfileReader::host).toList())
+                    .luPool(text("luPool", ""))
+                    .luNames(luNames)
+                    .deviceType(text("deviceType", defaults.deviceType()))
+                    .functions(functions(defaults.functions()))
+                    .codePage(text("codePage", defaults.codePage()))
+                    .tls(tls(text("tls", "off")))
+                    .startTls(oneOf("startTls", defaults.startTls(), "true", "false"))
+                    .tlsProfile(text("tlsProfile", ""))
+                    .allowedHosts(list("allowedHosts"))
+                    .reconnect(oneOf("reconnect", defaults.reconnect(), "true", "false")));
     check(profile);
     return profile;
   }
@@ -106,6 +115,11 @@ public final class ProfileReader {
     String text = text(key, otherwise ? yes : no);
     require(key, text, t -> t.equals(yes) || t.equals(no), yes + " or " + no);
     return text.equals(yes);
+  }
+
+  private static TlsMode tls(String text) {
+    require("tls", text, List.of("off", "prefer", "require")::contains, "off, prefer or require");
+    return TlsMode.valueOf(text.toUpperCase(Locale.ROOT));
   }
 
   private @Nullable Duration millis(String key) {

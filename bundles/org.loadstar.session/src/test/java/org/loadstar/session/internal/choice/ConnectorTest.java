@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +23,7 @@ import org.loadstar.api.session.Choice;
 import org.loadstar.api.session.HostPort;
 import org.loadstar.api.session.SessionException.Kind;
 import org.loadstar.api.session.SessionProfile;
+import org.loadstar.api.session.TlsMode;
 import org.loadstar.session.internal.choice.ConnectorAction.Chosen;
 import org.loadstar.session.internal.choice.ConnectorAction.Dial;
 import org.loadstar.session.internal.choice.ConnectorAction.Failed;
@@ -125,46 +125,24 @@ class ConnectorTest {
   }
 
   private static SessionProfile hosts(String... hosts) {
-    return with(
-        p ->
-            new SessionProfile(
-                "p",
-                false,
-                "",
-                null,
-                null,
-                Stream.of(hosts).map(h -> new HostPort(h, 23)).toList(),
-                "",
-                "",
-                p.deviceType(),
-                p.functions(),
-                p.codePage(),
-                false,
-                List.of(),
-                true));
-  }
-
-  private static SessionProfile with(UnaryOperator<SessionProfile> change) {
-    return change.apply(slp());
+    List<HostPort> all = Stream.of(hosts).map(h -> new HostPort(h, 23)).toList();
+    return slp().with(change -> change.slp(false).hosts(all));
   }
 
   private static SessionProfile like(
       boolean tls, List<String> allowedHosts, Set<String> functions) {
-    return new SessionProfile(
-        "p",
-        true,
-        "s1",
-        Duration.ofSeconds(3),
-        Duration.ofSeconds(4),
-        List.of(),
-        "POOL2",
-        "",
-        "IBM-3278-4-E",
-        functions,
-        "037",
-        tls,
-        allowedHosts,
-        true);
+    return slp()
+        .with(
+            change ->
+                change
+                    .scope("s1")
+                    .daDiscoveryTimeout(Duration.ofSeconds(3))
+                    .saMulticastTimeout(Duration.ofSeconds(4))
+                    .luPool("POOL2")
+                    .deviceType("IBM-3278-4-E")
+                    .functions(functions)
+                    .tls(tls ? TlsMode.REQUIRE : TlsMode.OFF)
+                    .allowedHosts(allowedHosts));
   }
 
   @Test
@@ -356,7 +334,7 @@ class ConnectorTest {
     assertEquals(
         """
         no server accepted a session:
-        a:23: TLS is required and not yet supported by this version; nothing was sent
+        a:23: TLS is wanted and not yet supported by this version; nothing was sent
         b:23: unusable: no pool P\
         """,
         failed().message());

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.loadstar.api.session.HostPort;
 import org.loadstar.api.session.SessionProfile;
+import org.loadstar.api.session.TlsMode;
 
 class ProfileReaderTest {
   @Test
@@ -51,26 +52,31 @@ class ProfileReaderTest {
     values.put("functions", List.of("BIND-IMAGE", "SYSREQ"));
     values.put("codePage", "037");
     values.put("tls", "require");
+    values.put("startTls", true);
+    values.put("tlsProfile", "bank");
     values.put("allowedHosts", "*.corp, 10.0.0.1");
     values.put("reconnect", false);
     assertEquals(
-        new SessionProfile(
-            "p",
-            false,
-            "payroll",
-            Duration.ZERO,
-            Duration.ofMillis(2500),
-            List.of(new HostPort("one", 23), new HostPort("::1", 992)),
-            "POOL2",
-            "",
-            "IBM-3278-4-E",
-            Set.of("BIND-IMAGE", "SYSREQ"),
-            "037",
-            true,
-            List.of("*.corp", "10.0.0.1"),
-            false),
+        SessionProfile.discovering("p")
+            .with(
+                change ->
+                    change
+                        .slp(false)
+                        .scope("payroll")
+                        .daDiscoveryTimeout(Duration.ZERO)
+                        .saMulticastTimeout(Duration.ofMillis(2500))
+                        .hosts(new HostPort("one", 23), new HostPort("::1", 992))
+                        .luPool("POOL2")
+                        .deviceType("IBM-3278-4-E")
+                        .functions(Set.of("BIND-IMAGE", "SYSREQ"))
+                        .tls(TlsMode.REQUIRE)
+                        .startTls(true)
+                        .tlsProfile("bank")
+                        .allowedHosts(List.of("*.corp", "10.0.0.1"))
+                        .reconnect(false)),
         ProfileReader.read("p", values));
-    assertEquals("LU1", ProfileReader.read("p", Map.of("luName", "LU1")).luName());
+    assertEquals(
+        List.of("LU1", "LU2"), ProfileReader.read("p", Map.of("luName", "LU1, LU2")).luNames());
   }
 
   @ParameterizedTest
@@ -90,7 +96,9 @@ class ProfileReaderTest {
         "deviceType               | IBM-3278-6   | IBM-3278-M",
         "functions                | BIND-IMAGE,X | [BIND-IMAGE, RESPONSES, SYSREQ]",
         "codePage                 | 1047         | [037]",
-        "tls                      | maybe        | require or off",
+        "tls                      | maybe        | off, prefer or require",
+        "startTls                 | on           | true or false",
+        "tlsProfile               | a b          | the NAME of a configuration org.loadstar.tls~NAME",
         "reconnect                | often        | true or false"
       })
   void aWrongValueIsNamedWithItsKeyAndWhatIsAllowed(String key, String value, String allowed) {
