@@ -39,7 +39,9 @@ final class Profiles {
     } else {
       profile = SessionProfile.discovering("default");
     }
-    return given.has("--pool") ? profile.with(change -> change.luPool(given.text("--pool")).luNames(List.of())) : profile;
+    return given.has("--pool")
+        ? profile.with(change -> change.luPool(given.text("--pool")).luNames(List.of()))
+        : profile;
   }
 
   private static SessionProfile named(String name, ApiServices services) throws CommandException {
