@@ -63,7 +63,8 @@ public final class Terminal {
 
   private boolean becomesApplication() {
     endHold();
-    return sscp.leave() | nvt.leave();
+    boolean wasSscp = sscp.leave();
+    return nvt.leave() || wasSscp;
   }
 
   /** A record of the application. */

@@ -27,7 +27,7 @@ final class Utf8 {
   }
 
   private int continued(int octet) {
-    value = value << 6 | octet & 0x3F;
+    value = (value << 6) | (octet & 0x3F);
     missing--;
     if (missing > 0) {
       return -1;
