@@ -64,8 +64,8 @@ final class WriteInterpreter {
       screen.resetModified();
     }
     Outcome.Negative fault = orders();
-    if (doubleByte) {
-      DoubleByte.settle(screen);
+    if (doubleByte && !DoubleByte.settle(screen) && fault == null) {
+      fault = halfFault("the record");
     }
     if ((wcc & WCC_RESTORE) != 0) {
       screen.restoreKeyboard();
@@ -159,24 +159,25 @@ final class WriteInterpreter {
     return null;
   }
 
-  /** Format controls are single-byte; a shift-in needs a shift-out. */
+  /** Format controls are single-byte, and shifts come in pairs. */
   private boolean mayControl(int code) {
-    if (code == DoubleByte.SI) {
-      return DoubleByte.isShiftedOut(screen, address)
-          && !(doubleByte && DoubleByte.place(screen, address) == Place.RIGHT);
-    }
-    if (code == DoubleByte.SO) {
-      return !doubleByte || DoubleByte.place(screen, address) == Place.SINGLE;
-    }
-    return place() == Place.SINGLE;
+    return switch (code) {
+      case DoubleByte.SI -> !isRight() && DoubleByte.isShiftedOut(screen, address);
+      case DoubleByte.SO -> {
+        Place place = doubleByte ? DoubleByte.place(screen, address) : Place.SINGLE;
+        yield place == Place.SINGLE || (place == Place.LEFT && DoubleByte.inRun(screen, address));
+      }
+      default -> place() == Place.SINGLE;
+    };
+  }
+
+  private boolean isRight() {
+    return doubleByte && DoubleByte.place(screen, address) == Place.RIGHT;
   }
 
   private Outcome.@Nullable Negative graphicEscape() {
     if (at == end) {
       return cutShort("GE");
-    }
-    if (place() == Place.RIGHT) {
-      return halfFault("GE");
     }
     screen.put(address, data[at++], Extended.withGraphicEscape(extended));
     address = screen.next(address);
@@ -345,7 +346,7 @@ final class WriteInterpreter {
     if (stop < 0) {
       return addressFault("EUA");
     }
-    if (doubleByte && DoubleByte.place(screen, address) == Place.RIGHT) {
+    if (isRight()) {
       return halfFault("EUA");
     }
     int attribute = screen.attributeAt(address);

@@ -68,7 +68,7 @@ public final class DoubleByte {
   }
 
   /** Whether here is a character of the double-byte set, shifts apart, which split a run. */
-  static boolean inRun(Screen screen, int address) {
+  public static boolean inRun(Screen screen, int address) {
     return screen.attribute(address) == 0
         && isSet(screen.extended(address))
         && !isShift(screen.code(address));
@@ -107,23 +107,29 @@ public final class DoubleByte {
     return -1;
   }
 
-  /** Finds all halves anew, after a write or a key. */
-  public static void settle(Screen screen) {
-    new Pass(screen).run();
+  /**
+   * Finds all halves anew, after a write or a key.
+   *
+   * @return whether nothing was broken: no shift comes twice, no half is without the other (but at
+   *     the end of a field), and no other set is used between shifts
+   */
+  public static boolean settle(Screen screen) {
+    return new Pass(screen).run();
   }
 
   /** One walk over all cells. */
   private static final class Pass {
     private final Screen screen;
     private boolean inField;
-    private boolean shifted;
+    private int lastShift;
+    private boolean sound = true;
     private int left = -1; // a left half that waits for its right one
 
     Pass(Screen screen) {
       this.screen = screen;
     }
 
-    void run() {
+    boolean run() {
       int first = screen.isFormatted() ? screen.nextField(screen.cells() - 1) : 0;
       int at = first;
       do {
@@ -131,23 +137,28 @@ public final class DoubleByte {
         at = screen.next(at);
       } while (at != first);
       drop();
+      return sound;
     }
 
     private void cell(int at) {
       int code = screen.code(at);
       if (screen.attribute(at) != 0) {
         drop();
-        shifted = false;
+        lastShift = 0;
         inField = isField(screen, at);
       } else if (isShift(code) && !inField) {
+        sound &= left < 0 && code != lastShift;
         drop();
-        shifted = code == SO;
+        lastShift = code;
         screen.settle(at, code, Extended.withoutHalf(screen.extended(at)));
-      } else if (shifted) {
-        pair(at, Extended.withoutSet(screen.extended(at)));
+      } else if (lastShift == SO) {
+        int extended = screen.extended(at);
+        sound &= !Extended.isGraphicEscape(extended) && Extended.characterSet(extended) == 0;
+        pair(at, Extended.withoutSet(extended));
       } else if (inField || isSet(screen.extended(at))) {
         pair(at, screen.extended(at));
       } else {
+        sound &= left < 0;
         drop();
         screen.settle(at, code, Extended.withoutHalf(screen.extended(at)));
       }
