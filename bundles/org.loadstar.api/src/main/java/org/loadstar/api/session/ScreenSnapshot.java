@@ -28,7 +28,8 @@ public final class ScreenSnapshot {
    * @param generation rises with every change of the screen
    * @param lock why the keyboard is locked, as the operator information area shows it; empty where
    *     it is not
-   * @param text what is seen, in Unicode; blank where a field is not displayed
+   * @param text what is seen, in Unicode; blank where a field is not displayed, U+0000 in the right
+   *     half of a double-byte character
    * @param codes the EBCDIC code of each cell; 0 in cells of fields that are not displayed
    * @param fields the field attribute (0 to 255) where a field starts, else -1
    * @param foreground the extended attribute X'42', 0 for the default
@@ -98,9 +99,12 @@ public final class ScreenSnapshot {
     return lock;
   }
 
-  /** The row's text, rows counted from 0, columns long. */
+  /**
+   * The row's text, rows counted from 0; as long as there are columns but for double-byte
+   * characters, which are two columns wide and stand once.
+   */
   public String row(int row) {
-    return new String(text, row * columns, columns);
+    return new String(text, row * columns, columns).replace("\0", "");
   }
 
   /** Every row's text. */

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param user the user's name, told to a host that asks for it (NEW-ENVIRON); empty to tell none
  * @param deviceName the device wanted, told to a host that asks for it (NEW-ENVIRON); empty to tell
  *     none; each "=" at its end stands for a digit of a number that rises while the host asks again
- * @param codePage EBCDIC code page, for example {@code 037}
+ * @param codePage EBCDIC code page, for example {@code 037}; {@code service:NAME} for that of a
+ *     {@link HostCodePage}
  * @param tls whether the connection is encrypted
  * @param startTls with {@link TlsMode#REQUIRE} whether TLS begins inside telnet (STARTTLS) instead
  *     of with the first byte; {@link TlsMode#PREFER} always begins it inside telnet

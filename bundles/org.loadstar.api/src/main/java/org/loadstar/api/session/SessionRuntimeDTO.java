@@ -17,6 +17,9 @@ public class SessionRuntimeDTO extends DTO {
   /** The third-party listeners, with their faults. */
   public List<ExtensionDTO> listeners = new ArrayList<>();
 
+  /** The third-party code pages, with their faults. */
+  public List<ExtensionDTO> codePages = new ArrayList<>();
+
   /** One session. */
   public static class SessionDTO extends DTO {
     /** Its id. */

@@ -34,6 +34,7 @@ import org.loadstar.session.internal.choice.ConnectorAction;
 import org.loadstar.session.internal.client.Connection;
 import org.loadstar.session.internal.client.Dial;
 import org.loadstar.session.internal.client.Terminal;
+import org.loadstar.tn3270.codepage.CodePage;
 import org.loadstar.tn3270.e.NegotiationAction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,13 +85,13 @@ final class EmulatorSession implements Session {
   private long generation;
   private String lock = "";
 
-  EmulatorSession(int number, SessionProfile profile, Context context) {
+  EmulatorSession(int number, SessionProfile profile, CodePage codePage, Context context) {
     this.number = number;
     this.id = "s" + number;
     this.profile = profile;
     this.context = context;
     this.loop = context.lease().group().next();
-    this.terminal = new Terminal(profile.deviceType());
+    this.terminal = new Terminal(profile.deviceType(), codePage);
     this.waiters = new Waiters(context.workers(), terminal::snapshot);
     this.deliveries = new Deliveries(context.listeners(), this);
   }

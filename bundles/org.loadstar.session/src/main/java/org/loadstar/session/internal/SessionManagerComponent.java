@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.loadstar.api.discovery.ServerLocator;
 import org.loadstar.api.ranking.LoadRanker;
 import org.loadstar.api.session.Choice;
+import org.loadstar.api.session.HostCodePage;
 import org.loadstar.api.session.Session;
 import org.loadstar.api.session.SessionListener;
 import org.loadstar.api.session.SessionManager;
@@ -20,6 +21,7 @@ import org.loadstar.guard.RuntimeService;
 import org.loadstar.net.NetworkStack;
 import org.loadstar.session.internal.choice.Connector;
 import org.loadstar.session.internal.profile.ConfiguredProfile;
+import org.loadstar.session.internal.profile.HostCodePages;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
@@ -46,9 +48,10 @@ public final class SessionManagerComponent
 
   private final BundleContext context;
   private final ListenerHub listeners = new ListenerHub(this::changed);
+  private final HostCodePages codePages = new HostCodePages(this::changed);
   private final List<ConfiguredProfile> profiles = new CopyOnWriteArrayList<>();
   private final Sessions sessions =
-      new Sessions(this, Connector.Limits.STANDARD, listeners, this::changed);
+      new Sessions(this, Connector.Limits.STANDARD, listeners, codePages, this::changed);
   private volatile @Nullable RuntimeService<SessionRuntime> runtime;
 
   @Reference(
@@ -111,6 +114,20 @@ public final class SessionManagerComponent
 
   void removeListener(ServiceReference<SessionListener> reference) {
     listeners.remove(reference);
+  }
+
+  @Reference(
+      name = "codePage",
+      service = HostCodePage.class,
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void addCodePage(ServiceReference<HostCodePage> reference) {
+    codePages.add(reference, context);
+  }
+
+  void removeCodePage(ServiceReference<HostCodePage> reference) {
+    codePages.remove(reference);
   }
 
   @Reference(

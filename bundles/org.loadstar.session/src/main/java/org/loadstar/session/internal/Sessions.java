@@ -18,7 +18,9 @@ import org.loadstar.api.session.SessionRuntimeDTO;
 import org.loadstar.net.NetworkStack;
 import org.loadstar.session.internal.choice.Connector;
 import org.loadstar.session.internal.client.FaultLog;
+import org.loadstar.session.internal.profile.HostCodePages;
 import org.loadstar.session.internal.profile.ProfileReader;
+import org.loadstar.tn3270.codepage.CodePage;
 
 /**
  * The sessions that live, whatever becomes of those who help to make them. Thread-safe; never
@@ -31,6 +33,7 @@ final class Sessions implements Context.Owner {
   private final Collaborators collaborators;
   private final Connector.Limits limits;
   private final ListenerHub listeners;
+  private final HostCodePages codePages;
   private final Runnable changed;
   private final Workers workers = new Workers();
   private final FaultLog faults = new FaultLog();
@@ -43,10 +46,12 @@ final class Sessions implements Context.Owner {
       Collaborators collaborators,
       Connector.Limits limits,
       ListenerHub listeners,
+      HostCodePages codePages,
       Runnable changed) {
     this.collaborators = collaborators;
     this.limits = limits;
     this.listeners = listeners;
+    this.codePages = codePages;
     this.changed = changed;
   }
 
@@ -56,6 +61,38 @@ final class Sessions implements Context.Owner {
     } catch (IllegalArgumentException wrong) {
       return CompletableFuture.failedFuture(wrong);
     }
+    CompletableFuture<CodePage> page = codePages.find(profile.codePage());
+    return page.isDone() && !page.isCompletedExceptionally()
+        ? open(profile, page.join())
+        : openWith(page, profile);
+  }
+
+  /** Opens it when its code page has been read; who cancels that opens nothing. */
+  private CompletableFuture<Session> openWith(
+      CompletableFuture<CodePage> page, SessionProfile profile) {
+    CompletableFuture<Session> opened = new CompletableFuture<>();
+    page.whenCompleteAsync(
+        (found, failure) -> {
+          if (failure != null) {
+            opened.completeExceptionally(failure);
+          } else if (!opened.isDone()) {
+            CompletableFuture<Session> started = open(profile, found);
+            opened.whenComplete((session, cancelled) -> started.cancel(false));
+            started.whenComplete(
+                (session, refused) -> {
+                  if (refused == null) {
+                    opened.complete(session);
+                  } else {
+                    opened.completeExceptionally(refused);
+                  }
+                });
+          }
+        },
+        workers);
+    return opened;
+  }
+
+  private CompletableFuture<Session> open(SessionProfile profile, CodePage codePage) {
     NetworkStack network = collaborators.network();
     if (network == null) {
       return CompletableFuture.failedFuture(
@@ -67,6 +104,7 @@ final class Sessions implements Context.Owner {
         new EmulatorSession(
             number,
             profile,
+            codePage,
             new Context(
                 collaborators,
                 network.lease(),
@@ -78,7 +116,7 @@ final class Sessions implements Context.Owner {
                 this));
     open.put(number, session);
     changed.run();
-    CompletionStage<Session> opened = session.open();
+    CompletableFuture<Session> opened = session.open();
     if (over) {
       session.close(STOPS);
     }
@@ -102,6 +140,7 @@ final class Sessions implements Context.Owner {
   void tell(SessionRuntimeDTO dto) {
     open.values().forEach(session -> dto.sessions.add(session.toDTO()));
     dto.listeners.addAll(listeners.report());
+    dto.codePages.addAll(codePages.report());
   }
 
   /** Ends them all, and whatever is opened from now on. */

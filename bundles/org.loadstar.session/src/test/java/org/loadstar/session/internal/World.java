@@ -32,6 +32,7 @@ import org.loadstar.api.session.Session;
 import org.loadstar.api.session.SessionProfile;
 import org.loadstar.net.NetworkStack;
 import org.loadstar.session.internal.choice.Connector;
+import org.loadstar.session.internal.profile.HostCodePages;
 
 /** What sessions need around them: real event loops, and discovery and ranking of a test. */
 final class World implements Collaborators, AutoCloseable {
@@ -51,7 +52,9 @@ final class World implements Collaborators, AutoCloseable {
   final List<String> told = new CopyOnWriteArrayList<>();
   final List<ServerOffer> offers = new CopyOnWriteArrayList<>();
   final ListenerHub listeners = new ListenerHub(changes::incrementAndGet);
-  final Sessions sessions = new Sessions(this, LIMITS, listeners, changes::incrementAndGet);
+  final HostCodePages codePages = new HostCodePages(changes::incrementAndGet);
+  final Sessions sessions =
+      new Sessions(this, LIMITS, listeners, codePages, changes::incrementAndGet);
   volatile @Nullable ServerLocator locator = new Locator();
   volatile @Nullable LoadRanker ranker = new Ranker();
 

@@ -86,6 +86,7 @@ final class ExplainCommand implements Command {
     SessionRuntime session = services.session;
     if (session != null) {
       all.addAll(session.getRuntimeDTO().listeners);
+      all.addAll(session.getRuntimeDTO().codePages);
     }
     AgentRuntime agent = services.agent;
     if (agent != null) {

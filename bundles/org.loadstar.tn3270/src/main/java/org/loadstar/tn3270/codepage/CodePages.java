@@ -112,6 +112,14 @@ public final class CodePages {
     return List.copyOf(NAMES);
   }
 
+  /** What else they are called, for example {@code german-euro}. */
+  public static List<String> otherNames() {
+    return BY_NAME.keySet().stream()
+        .filter(name -> Character.isLetter(name.charAt(0)) && !NAMES.contains(name))
+        .sorted()
+        .toList();
+  }
+
   /**
    * The page of a name: its number, also with {@code cp}, {@code ibm} or {@code ibm-} before it, or
    * what s3270 calls it, for example {@code german-euro}.

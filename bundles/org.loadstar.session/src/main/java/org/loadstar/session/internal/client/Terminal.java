@@ -26,7 +26,7 @@ public final class Terminal {
   /** The operator area when a key means nothing here. */
   static final String NO_FUNCTION = "X -f";
 
-  private final CodePage codePage = CodePage.CP037;
+  private final CodePage codePage;
   private final Screen screen;
   private final ScreenSize largest;
   private final HostInterpreter interpreter;
@@ -37,8 +37,9 @@ public final class Terminal {
   /** The lock beneath while it is the host's turn; null while it is not. */
   private @Nullable KeyboardLock beneath;
 
-  /** A display of that device type that waits for a host. */
-  public Terminal(String deviceType) {
+  /** A display of that device type and code page that waits for a host. */
+  public Terminal(String deviceType, CodePage codePage) {
+    this.codePage = codePage;
     screen = Screen.ofModel(DeviceModel.model(deviceType));
     largest = screen.alternateSize();
     interpreter = new HostInterpreter(screen, codePage);
@@ -161,7 +162,7 @@ public final class Terminal {
     try {
       return told(keyboard.type(text));
     } catch (IllegalArgumentException lacking) {
-      return refused("X not in code page " + codePage.codePageId());
+      return refused("X not in code page " + codePage.name());
     }
   }
 

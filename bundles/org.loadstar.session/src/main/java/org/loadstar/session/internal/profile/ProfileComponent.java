@@ -143,7 +143,10 @@ public final class ProfileComponent implements ConfiguredProfile {
     String deviceName() default "";
 
     /** Code page. */
-    @AttributeDefinition(name = "Code page", options = @Option(value = "037"))
+    @AttributeDefinition(
+        name = "Code page",
+        description = "EBCDIC code page of the host, or service:NAME for one of another bundle.")
+    @Syntax(value = ProfileReader.CODE_PAGE, allowed = ProfileReader.CODE_PAGE_ALLOWED)
     String codePage() default "037";
 
     /** TLS. */

@@ -28,10 +28,27 @@ import org.loadstar.metatype.Syntaxes;
  * IllegalArgumentException} that names the key, the value and what is allowed.
  */
 public final class ProfileReader {
-  /** The code pages that there are. */
-  public static final Set<String> CODE_PAGES = Set.of("037");
-
   private static final long MAX_MILLIS = 600_000;
+
+  /** The names of {@link CodePages}, and of a service. */
+  static final String CODE_PAGE =
+      "(?i)(cp|ibm-?)?0*("
+          + "37|273|275|277|278|280|284|285|290|297|420|424|500|803|833|838|870|871|875|"
+          + "880|930|933|935|937|939|1025|1026|1047|1097|1112|1122|1123|1130|1140|1141|"
+          + "1142|1143|1144|1145|1146|1147|1148|1149|1160|1364"
+          + ")|"
+          + "arabic|baltic|belgian|belgian-euro|bracket|bracket437|brazilian|cyrillic|"
+          + "danish|danish-euro|estonian|farsi|finnish|finnish-euro|french|french-euro|"
+          + "german|german-euro|greek|hebrew|hebrew-old|icelandic|icelandic-euro|"
+          + "international|international-euro|italian|italian-euro|japanese-kana|"
+          + "japanese-latin|korean|korean-full|norwegian|norwegian-euro|oldibm|"
+          + "open-systems|polish|russian|simplified-chinese|slovenian|spanish|spanish-euro|"
+          + "swedish|swedish-euro|thai|traditional-chinese|turkish|uk|uk-euro|ukrainian|us|"
+          + "us-euro|us-intl|vietnamese"
+          + "|(?-i:service:[!-~]{1,64})";
+
+  static final String CODE_PAGE_ALLOWED =
+      "037, 273 ... 1160, 930 ... 1364, bracket, or service:NAME of a HostCodePage service";
 
   static final String MILLIS = "([0-5]?[0-9]{1,5}|600000)?";
   static final String MILLIS_ALLOWED = "0 to " + MAX_MILLIS + ", or nothing for discovery's own";
@@ -71,7 +88,8 @@ public final class ProfileReader {
   public static void check(SessionProfile profile) {
     require(
         "deviceType", profile.deviceType(), t -> DeviceModel.model(t) != 0, DeviceModel.ALLOWED);
-    require("codePage", profile.codePage(), CODE_PAGES::contains, CODE_PAGES.toString());
+    require(
+        "codePage", profile.codePage(), matches(CODE_PAGE), HostCodePages.allowed(List.of()));
     require("luPool", profile.luPool(), matches(POOL), NAME_ALLOWED);
     profile.luNames().forEach(lu -> require("luName", lu, matches(NAME), NAME_ALLOWED));
     require("tlsProfile", profile.tlsProfile(), matches(TLS_PROFILE), TLS_PROFILE_ALLOWED);

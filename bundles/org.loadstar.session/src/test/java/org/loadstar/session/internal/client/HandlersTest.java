@@ -22,6 +22,7 @@ import org.loadstar.api.session.HostPort;
 import org.loadstar.api.session.KeepAliveProbe;
 import org.loadstar.api.session.Key;
 import org.loadstar.testkit.Mutations;
+import org.loadstar.tn3270.codepage.CodePage;
 import org.loadstar.tn3270.e.ClientNegotiation;
 import org.loadstar.tn3270.e.NegotiationAction;
 import org.loadstar.tn3270.e.TerminalRequest;
@@ -55,7 +56,7 @@ class HandlersTest {
   /** One connection whose channel is in memory. */
   private static final class Line implements Dial.Listener, Connection.Listener, AutoCloseable {
     final EmbeddedChannel channel = new EmbeddedChannel();
-    final Terminal terminal = new Terminal("IBM-3278-2-E");
+    final Terminal terminal = new Terminal("IBM-3278-2-E", CodePage.CP037);
     final Dial dial =
         new Dial(
             channel.eventLoop(),
