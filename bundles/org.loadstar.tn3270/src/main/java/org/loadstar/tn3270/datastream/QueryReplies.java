@@ -25,6 +25,8 @@ final class QueryReplies {
   private static final int HIGHLIGHTING = 0x87;
   private static final int REPLY_MODES = 0x88;
   private static final int DBCS_ASIA = 0x91;
+  private static final int DISTRIBUTED_DATA_MANAGEMENT = 0x95;
+  private static final int RPQ_NAMES = 0xA1;
   private static final int IMPLICIT_PARTITION = 0xA6;
   private static final int NULL_REPLY = 0xFF;
 
@@ -38,7 +40,12 @@ final class QueryReplies {
           HIGHLIGHTING,
           REPLY_MODES,
           DBCS_ASIA,
+          DISTRIBUTED_DATA_MANAGEMENT,
+          RPQ_NAMES,
           IMPLICIT_PARTITION);
+
+  /** By which hosts that care may know this display. */
+  private static final String NAME = "LOADSTAR";
 
   private final Screen screen;
   private final CodePage codePage;
@@ -100,6 +107,12 @@ final class QueryReplies {
       }
       case HIGHLIGHTING -> hex(out, "0500F0F1F1F2F2F4F4F8F8");
       case REPLY_MODES -> hex(out, "000102");
+      case DISTRIBUTED_DATA_MANAGEMENT -> hex(out, "0000400040000101"); // 16 KiB both ways
+      case RPQ_NAMES -> {
+        hex(out, "0000000000000000"); // of any device and model
+        out.write(1 + NAME.length());
+        out.writeBytes(CodePage.CP037.encode(NAME));
+      }
       case IMPLICIT_PARTITION -> {
         hex(out, "00000B0100");
         writeSize(out, screen.defaultSize());

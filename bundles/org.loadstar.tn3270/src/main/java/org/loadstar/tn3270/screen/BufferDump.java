@@ -12,7 +12,11 @@ import java.util.List;
  */
 public final class BufferDump {
   private static final int[] TYPES = {
-    Extended.FOREGROUND, Extended.BACKGROUND, Extended.HIGHLIGHTING, Extended.CHARACTER_SET
+    Extended.FOREGROUND,
+    Extended.BACKGROUND,
+    Extended.HIGHLIGHTING,
+    Extended.INPUT_CONTROL,
+    Extended.CHARACTER_SET
   };
   private static final int MASK = 0x5C; // an asterisk
 
@@ -79,7 +83,9 @@ public final class BufferDump {
         int shown = type == Extended.HIGHLIGHTING ? value | 0xF0 : value;
         line.append(separator).append(hex(type)).append('=').append(hex(shown));
         separator = ",";
-        current = Extended.with(current, type, value);
+        if (type != Extended.INPUT_CONTROL) { // which s3270 prints at every character
+          current = Extended.with(current, type, value);
+        }
       }
     }
     line.append(separator.equals(",") ? ") " : "");

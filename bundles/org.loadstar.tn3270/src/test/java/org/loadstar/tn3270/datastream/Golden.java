@@ -19,34 +19,9 @@ import java.util.zip.GZIPInputStream;
  * @param model of s3270's command line, 2 to 5
  * @param checkpoints one per record
  */
-record Golden(int model, List<Checkpoint> checkpoints) {
+record Golden(int model, List<S3270Screen> checkpoints) {
   private static final Pattern MODEL = Pattern.compile("-model 327[89]-([2-5])");
   private static final Pattern STRING = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*+)\"");
-
-  /**
-   * One screen.
-   *
-   * @param buffer a line of tokens per row
-   * @param text a line of characters per row
-   * @param status s3270's status line, cut at its spaces
-   */
-  record Checkpoint(List<String> buffer, List<String> text, List<String> status) {
-    String size() {
-      return status.get(6) + "x" + status.get(7);
-    }
-
-    String cursor() {
-      return status.get(8) + "," + status.get(9);
-    }
-
-    boolean locked() {
-      return !status.get(0).equals("U");
-    }
-
-    boolean formatted() {
-      return status.get(1).equals("F");
-    }
-  }
 
   static Path folder() {
     return Path.of(System.getProperty("loadstar.root", "."), "..", "shared", "traces");
@@ -73,14 +48,13 @@ record Golden(int model, List<Checkpoint> checkpoints) {
     }
     Matcher model = MODEL.matcher(json);
     int number = model.find() ? Integer.parseInt(model.group(1)) : 4;
-    List<Checkpoint> checkpoints = new ArrayList<>();
+    List<S3270Screen> checkpoints = new ArrayList<>();
     for (int at = json.indexOf("\"readbuffer\""); at >= 0; ) {
       int text = json.indexOf("\"ascii\"", at);
       int next = json.indexOf("\"readbuffer\"", at + 1);
       List<String> buffer = strings(json.substring(at + 12, text));
       List<String> shown = strings(json.substring(text + 7, next < 0 ? json.length() : next));
-      List<String> status = List.of(buffer.get(buffer.size() - 2).split(" "));
-      checkpoints.add(new Checkpoint(data(buffer), data(shown), status));
+      checkpoints.add(S3270Screen.of(buffer, shown));
       at = next;
     }
     return new Golden(number, checkpoints);
@@ -99,12 +73,5 @@ record Golden(int model, List<Checkpoint> checkpoints) {
                     found.group(2) == null
                         ? found.group(1)
                         : String.valueOf((char) Integer.parseInt(found.group(2), 16))));
-  }
-
-  private static List<String> data(List<String> lines) {
-    return lines.stream()
-        .filter(line -> line.startsWith("data: "))
-        .map(line -> line.substring(6))
-        .toList();
   }
 }
