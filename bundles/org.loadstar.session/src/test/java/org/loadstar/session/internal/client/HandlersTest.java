@@ -170,6 +170,24 @@ class HandlersTest {
     }
   }
 
+  /** What waits to be written stays under 64 KiB, and so does the answer to one read. */
+  @Test
+  void answersThatAreNotReadAreBounded() {
+    try (Line line = new Line()) {
+      line.channel.config().setWriteBufferWaterMark(Dial.WATER_MARK);
+      byte[] marks = bytes("fffd06".repeat(16 * 1024 / 3));
+      int reads = 0;
+      while (line.channel.config().isAutoRead()) {
+        line.channel.writeOneInbound(Unpooled.wrappedBuffer(marks));
+        reads++;
+      }
+      long pending = line.channel.unsafe().outboundBuffer().totalPendingWriteBytes();
+      assertTrue(reads > 1 && pending < 64 * 1024, reads + " reads, " + pending + " bytes");
+      line.channel.flushInbound();
+      assertTrue(line.channel.config().isAutoRead());
+    }
+  }
+
   @Test
   void aHostMayAgreeAnew() {
     try (Line line = new Line()) {
