@@ -94,7 +94,7 @@ class ReplayTest {
     private final Dial dial;
     private final Socket host;
 
-    Replay(TerminalRequest request) throws Exception {
+    Replay(TerminalRequest request) throws IOException {
       boolean display = request.deviceType().startsWith("IBM-");
       terminal = new Terminal(display ? request.deviceType() : "IBM-3278-4-E");
       dial =
@@ -106,7 +106,7 @@ class ReplayTest {
               new FaultLog(),
               this,
               this);
-      GROUP.submit(() -> dial.start(Runnable::run)).sync();
+      GROUP.submit(() -> dial.start(Runnable::run)).syncUninterruptibly();
       host = listener.accept();
       host.setSoTimeout(10_000);
     }
@@ -157,10 +157,10 @@ class ReplayTest {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
       host.close();
       listener.close();
-      GROUP.submit(dial::hangUp).sync();
+      GROUP.submit(dial::hangUp).syncUninterruptibly();
     }
   }
 
