@@ -109,6 +109,7 @@ class ReplayTest {
       GROUP.submit(() -> dial.start(Runnable::run)).syncUninterruptibly();
       host = listener.accept();
       host.setSoTimeout(10_000);
+      host.setTcpNoDelay(true);
     }
 
     /** Sends what the host said, and waits until the client has dealt with it. */
@@ -236,6 +237,41 @@ class ReplayTest {
             assertEquals("", golden.get(at).difference(screens.get(at)), "record " + at);
           }
         });
+  }
+
+  /** A session that is cut short at a byte is one that was fed up to it. */
+  @TestFactory
+  List<DynamicTest> howeverASessionIsCutItsScreensAreTheSame() throws IOException {
+    return each(
+        Map.of("s3270--testTn", OTHER_WORDS.get("s3270--testTn")),
+        name -> {
+          Trace trace = trace(name);
+          ByteArrayOutputStream joined = new ByteArrayOutputStream();
+          for (Trace.Read read : trace.reads()) {
+            if (read.side() == TraceSide.HOST) {
+              joined.write(read.bytes());
+            }
+          }
+          try (HandlersTest.Line whole = new HandlersTest.Line(request(trace));
+              HandlersTest.Line single = new HandlersTest.Line(request(trace))) {
+            whole.host(joined.toByteArray());
+            for (byte next : joined.toByteArray()) {
+              single.host(new byte[] {next});
+            }
+            assertEquals(whole.client(), single.client());
+            assertEquals(rows(whole), rows(single));
+            assertEquals(whole.ends, single.ends);
+          }
+        });
+  }
+
+  private static List<String> rows(HandlersTest.Line line) {
+    ScreenSnapshot screen = line.terminal.snapshot();
+    List<String> rows = new ArrayList<>(List.of(screen.cursor() + screen.lock()));
+    for (int row = 0; row < screen.rows(); row++) {
+      rows.add(screen.row(row));
+    }
+    return rows;
   }
 
   /** What the recorded client, s3270 4.3, showed of the two sessions that 4.1 cannot follow. */
