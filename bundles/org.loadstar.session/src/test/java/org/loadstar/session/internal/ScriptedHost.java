@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.session.internal;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -37,6 +39,7 @@ final class ScriptedHost implements AutoCloseable {
   private final List<Throwable> failures = new CopyOnWriteArrayList<>();
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final CountDownLatch expected = new CountDownLatch(1);
   private final AtomicInteger accepted = new AtomicInteger();
 
   ScriptedHost(Script script) throws IOException {
@@ -63,7 +66,7 @@ final class ScriptedHost implements AutoCloseable {
   }
 
   private void play(Script script, Socket socket) {
-    try (Peer peer = new Peer(socket)) {
+    try (Peer peer = new Peer(this, socket)) {
       script.play(peer);
     } catch (SocketException leaving) {
       if (!listener.isClosed()) {
@@ -87,6 +90,11 @@ final class ScriptedHost implements AutoCloseable {
   /** The first connection's script has ended. */
   void awaitScript() throws InterruptedException {
     assertTrue(ended.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS), "the script has not ended");
+  }
+
+  /** A script has heard everything that it expects, and stays. */
+  void awaitExpected() throws InterruptedException {
+    assertTrue(expected.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS), failures::toString);
   }
 
   @Override
@@ -126,10 +134,12 @@ final class ScriptedHost implements AutoCloseable {
 
   /** One connection. */
   static final class Peer implements AutoCloseable {
+    private final ScriptedHost host;
     private final Socket socket;
     private final InputStream in;
 
-    Peer(Socket socket) throws IOException {
+    Peer(ScriptedHost host, Socket socket) throws IOException {
+      this.host = host;
       this.socket = socket;
       this.in = socket.getInputStream();
       socket.setSoTimeout(PATIENCE_MILLIS);
@@ -149,6 +159,39 @@ final class ScriptedHost implements AutoCloseable {
           HexFormat.of().formatHex(wanted), HexFormat.of().formatHex(in.readNBytes(wanted.length)));
     }
 
+    void sendUnchecked(byte[] bytes) {
+      try {
+        send(bytes);
+      } catch (IOException gone) {
+        throw new UncheckedIOException(gone);
+      }
+    }
+
+    /** Expects the bytes so many times. */
+    void skip(String script, int times) throws IOException {
+      byte[] wanted = bytes(script);
+      byte[] chunk = new byte[10_000 * wanted.length];
+      for (int i = 0; i < chunk.length; i++) {
+        chunk[i] = wanted[i % wanted.length];
+      }
+      for (int left = times; left > 0; left -= 10_000) {
+        assertArrayEquals(chunk, in.readNBytes(chunk.length));
+      }
+    }
+
+    /** Reads until the client is gone; how many bytes came. */
+    long countToTheEnd() {
+      long count = 0;
+      try {
+        for (int read = in.read(new byte[8192]); read > 0; read = in.read(new byte[8192])) {
+          count += read;
+        }
+      } catch (IOException gone) {
+        // However it went.
+      }
+      return count;
+    }
+
     /** The client closes the connection and sends nothing before. */
     void expectEnd() throws IOException {
       assertEquals(-1, in.read());
@@ -156,13 +199,23 @@ final class ScriptedHost implements AutoCloseable {
 
     /** TN3270E up to the functions BIND-IMAGE, RESPONSES and SYSREQ, without the fourth. */
     void negotiate(String lu) throws IOException {
+      negotiate(lu, "00 02 04");
+    }
+
+    /** TN3270E up to these functions, of the four that are asked for. */
+    void negotiate(String lu, String functions) throws IOException {
+      negotiateAsking(lu, "00 02 04 05", functions);
+    }
+
+    /** TN3270E with the functions that are asked for and those that are granted. */
+    void negotiateAsking(String lu, String asked, String functions) throws IOException {
       send("ff fd 28");
       expect("ff fb 28");
       send("ff fa 28 08 02 ff f0");
       expect("ff fa 28 02 07 \"IBM-3278-2-E\" ff f0");
       send("ff fa 28 02 04 \"IBM-3278-2-E\" 01 \"" + lu + "\" ff f0");
-      expect("ff fa 28 03 07 00 02 04 05 ff f0");
-      send("ff fa 28 03 04 00 02 04 ff f0");
+      expect("ff fa 28 03 07 " + asked + " ff f0");
+      send("ff fa 28 03 04 " + functions + " ff f0");
     }
 
     /** Plain TN3270. */
@@ -200,6 +253,7 @@ final class ScriptedHost implements AutoCloseable {
 
     /** Waits until the client goes. */
     void stay() throws IOException {
+      host.expected.countDown();
       socket.setSoTimeout(0);
       try {
         in.transferTo(OutputStream.nullOutputStream());

@@ -1,6 +1,6 @@
 /**
- * Telnet as the 3270 protocols use it (RFC 854, 855, 860, 885, 1143): bytes to events, events to
- * bytes, and who has agreed to which option. Pure: bytes in, events out; nothing here knows a
+ * Telnet as the 3270 protocols use it (RFC 854, 855, 860, 885, 1143, 1572): bytes to events, events
+ * to bytes, and who has agreed to which option. Pure: bytes in, events out; nothing here knows a
  * socket or a thread.
  */
 @Export

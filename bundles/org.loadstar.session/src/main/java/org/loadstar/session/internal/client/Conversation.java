@@ -39,8 +39,9 @@ import org.loadstar.tn3270.telnet.TelnetEncoder;
  *
  * <p>A BID is always accepted.
  *
- * <p>What is not known is refused by a negative response where one was asked for, else dropped and
- * told to {@code faults}. It belongs to the session's event loop.
+ * <p>A host that asks for a response gets one, also where RESPONSES was not agreed on, as from
+ * s3270. What is not known is refused by a negative response where one was asked for, else dropped
+ * and told to {@code faults}. It belongs to the session's event loop.
  */
 final class Conversation {
   private static final String UNEXPECTED = "a message that is not expected";
@@ -163,14 +164,14 @@ final class Conversation {
   }
 
   private void acknowledge(Tn3270eHeader header) {
-    if (responses && header.responseFlag() == Tn3270eHeader.ALWAYS_RESPONSE) {
+    if (header.responseFlag() == Tn3270eHeader.ALWAYS_RESPONSE) {
       respond(ResponseMessage.positive(header.sequenceNumber()));
     }
   }
 
   private void refuse(Tn3270eHeader header, int code, String reason, String detail) {
     faults.accept(reason, detail);
-    if (responses && header.responseFlag() != Tn3270eHeader.NO_RESPONSE) {
+    if (header.responseFlag() != Tn3270eHeader.NO_RESPONSE) {
       respond(ResponseMessage.negative(header.sequenceNumber(), code));
     }
   }

@@ -43,8 +43,7 @@ import org.loadstar.tn3270.e.TerminalRequest;
  */
 public final class Dial {
   /** A record is some 4 KiB; a host that leaves so many answers unread is not read either. */
-  private static final WriteBufferWaterMark WATER_MARK =
-      new WriteBufferWaterMark(16 * 1024, 32 * 1024);
+  static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(16 * 1024, 32 * 1024);
 
   /** One read is at most half of what may wait to be written, and an answer no longer than that. */
   private static final RecvByteBufAllocator READS =

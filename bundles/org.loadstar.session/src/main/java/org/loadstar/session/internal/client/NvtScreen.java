@@ -152,11 +152,11 @@ final class NvtScreen {
   }
 
   private void scroll() {
-    int last = screen.cells() - screen.columns();
-    for (int at = 0; at < last; at++) {
-      screen.putCode(at, screen.code(at + screen.columns()));
+    byte[] codes = new byte[screen.cells()];
+    for (int at = screen.columns(); at < codes.length; at++) {
+      codes[at - screen.columns()] = (byte) screen.code(at);
     }
-    blank(last, screen.cells());
+    screen.putText(0, codes, 0, codes.length, 0);
   }
 
   private void blank(int from, int to) {
@@ -171,16 +171,16 @@ final class NvtScreen {
       state = State.CONTROL;
     } else if (c == ']') {
       state = State.TITLE;
-    } else if (c < ' ' || c > '/') {
+    } else if (c != ESC && (c < ' ' || c > '/')) {
       state = State.TEXT;
     }
   }
 
   private void control(char c) {
     if (c < '@' || c > '~') {
-      if (c == ESC || parameters.length() == MAX_PARAMETERS) {
-        state = c == ESC ? State.ESCAPE : State.TEXT;
-      } else {
+      if (c == ESC) {
+        state = State.ESCAPE;
+      } else if (parameters.length() < MAX_PARAMETERS) {
         parameters.append(c);
       }
       return;

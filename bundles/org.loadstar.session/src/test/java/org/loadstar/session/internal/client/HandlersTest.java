@@ -39,7 +39,11 @@ class HandlersTest {
       new TerminalRequest(
           "IBM-3278-2-E",
           List.of(),
-          Set.of(Tn3270eFunction.BIND_IMAGE, Tn3270eFunction.RESPONSES, Tn3270eFunction.SYSREQ));
+          Set.of(
+              Tn3270eFunction.BIND_IMAGE,
+              Tn3270eFunction.RESPONSES,
+              Tn3270eFunction.SYSREQ,
+              Tn3270eFunction.CONTENTION_RESOLUTION));
 
   /** What a host says up to the session. */
   private static final String TN3270E =
@@ -54,24 +58,30 @@ class HandlersTest {
   }
 
   /** One connection whose channel is in memory. */
-  private static final class Line implements Dial.Listener, Connection.Listener, AutoCloseable {
+  static final class Line implements Dial.Listener, Connection.Listener, AutoCloseable {
     final EmbeddedChannel channel = new EmbeddedChannel();
-    final Terminal terminal = new Terminal("IBM-3278-2-E", CodePage.CP037);
-    final Dial dial =
-        new Dial(
-            channel.eventLoop(),
-            new HostPort("host", 23),
-            new Dial.Request(WANTED, Duration.ZERO, KeepAliveProbe.NOP),
-            terminal,
-            FAULTS,
-            this,
-            this);
-    final TelnetHandler telnet = new TelnetHandler(new ClientNegotiation(WANTED));
+    final Terminal terminal;
+    final Dial dial;
     final List<String> ends = new ArrayList<>();
     boolean accepted;
     int screens;
 
     Line() {
+      this(WANTED);
+    }
+
+    Line(TerminalRequest wanted) {
+      terminal = new Terminal(wanted.deviceType());
+      dial =
+          new Dial(
+              channel.eventLoop(),
+              new HostPort("host", 23),
+              new Dial.Request(wanted, Duration.ZERO, KeepAliveProbe.NOP),
+              terminal,
+              FAULTS,
+              this,
+              this);
+      TelnetHandler telnet = new TelnetHandler(new ClientNegotiation(wanted));
       channel.pipeline().addLast(telnet, new NegotiationHandler(dial, telnet::isOpen));
     }
 
@@ -171,6 +181,24 @@ class HandlersTest {
     }
   }
 
+  /** What waits to be written stays under 64 KiB, and so does the answer to one read. */
+  @Test
+  void answersThatAreNotReadAreBounded() {
+    try (Line line = new Line()) {
+      line.channel.config().setWriteBufferWaterMark(Dial.WATER_MARK);
+      byte[] marks = bytes("fffd06".repeat(16 * 1024 / 3));
+      int reads = 0;
+      while (line.channel.config().isAutoRead()) {
+        line.channel.writeOneInbound(Unpooled.wrappedBuffer(marks));
+        reads++;
+      }
+      long pending = line.channel.unsafe().outboundBuffer().totalPendingWriteBytes();
+      assertTrue(reads > 1 && pending < 64 * 1024, reads + " reads, " + pending + " bytes");
+      line.channel.flushInbound();
+      assertTrue(line.channel.config().isAutoRead());
+    }
+  }
+
   @Test
   void aHostMayAgreeAnew() {
     try (Line line = new Line()) {
@@ -224,6 +252,17 @@ class HandlersTest {
             bytes(TN3270E + BIND + "0400000000 01 ffef" + BIND + "0000000005 f1c3 12 4040 05 ffef"),
             bytes(TN3270E + "0700000000 d3d6c7d6d5 15 7a ffef" + BIND + "0100020006 c1 ffef"),
             bytes(TN3270E + "0500000000 41 ffef 0600000000 ffef 0800000000 ffef fffa280802fff0"),
+            bytes(
+                TN3270E
+                    + "fffa280802fff0 fffa280204"
+                    + TYPE
+                    + "01"
+                    + LU
+                    + "fff0 fffa28030400020405fff0"
+                    + BIND
+                    + "0900020001ffef 0003010002 f5c3 c1c1 ffef 0000020003 f1c3 c2 ffef"),
+            bytes(TN3270E + "fffd27 fffa2701fff0 fffa270103 4445564e414d45 fff0 fffb01 fffd03"),
+            bytes(TN3270E + "fffc28 6c6f67696e3a 0d0a 1b5b324a 1b5b31303b3548 09 08 c3a9 fffb01"),
             bytes(padded() + "f5c3 114040 1df0 c8c5d3d3d6 1d40 13 ffef fffd06"),
             bytes(padded() + "f3 0005 01ff02 ffef 6e ffef f6 ffef fffc19 fffb19"));
     int[] reached = new int[2];

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.loadstar.api.session.HostPort;
+import org.loadstar.api.session.KeepAliveProbe;
 import org.loadstar.api.session.SessionProfile;
 import org.loadstar.api.session.TlsMode;
 
@@ -56,6 +57,10 @@ class ProfileReaderTest {
     values.put("tlsProfile", "bank");
     values.put("allowedHosts", "*.corp, 10.0.0.1");
     values.put("reconnect", false);
+    values.put("user", "joe");
+    values.put("deviceName", "PC==");
+    values.put("keepAlive", 90);
+    values.put("keepAliveProbe", "nop");
     assertEquals(
         SessionProfile.discovering("p")
             .with(
@@ -73,7 +78,11 @@ class ProfileReaderTest {
                         .startTls(true)
                         .tlsProfile("bank")
                         .allowedHosts(List.of("*.corp", "10.0.0.1"))
-                        .reconnect(false)),
+                        .reconnect(false)
+                        .user("joe")
+                        .deviceName("PC==")
+                        .keepAlive(Duration.ofSeconds(90))
+                        .keepAliveProbe(KeepAliveProbe.NOP)),
         ProfileReader.read("p", values));
     assertEquals(
         List.of("LU1", "LU2"), ProfileReader.read("p", Map.of("luName", "LU1, LU2")).luNames());
@@ -94,12 +103,18 @@ class ProfileReaderTest {
         "luName                   | A LU         | printable",
         "deviceType               | VT100        | IBM-3278-M",
         "deviceType               | IBM-3278-6   | IBM-3278-M",
-        "functions                | BIND-IMAGE,X | [BIND-IMAGE, RESPONSES, SYSREQ]",
+        "functions                | BIND-IMAGE,X | [BIND-IMAGE, CONTENTION-RESOLUTION, RESPONSES,"
+            + " SYSREQ]",
+        "user                     | ü            | printable",
+        "deviceName               | A=B          | = only at its end",
+        "keepAlive                | 86401        | 0 to 86400",
+        "keepAliveProbe           | ping         | timing-mark or nop",
         "codePage                 | 1O47         | 1026, 1047, 1097",
         "codePage                 | acme         | service:NAME",
         "tls                      | maybe        | off, prefer or require",
         "startTls                 | on           | true or false",
-        "tlsProfile               | a b          | the NAME of a configuration org.loadstar.tls~NAME",
+        "tlsProfile               | a b          | the NAME of a configuration"
+            + " org.loadstar.tls~NAME",
         "reconnect                | often        | true or false"
       })
   void aWrongValueIsNamedWithItsKeyAndWhatIsAllowed(String key, String value, String allowed) {
