@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -63,6 +64,7 @@ class HandlersTest {
             new Dial.Request(WANTED, Duration.ZERO, KeepAliveProbe.NOP),
             terminal,
             FAULTS,
+            ChannelDuplexHandler::new,
             this,
             this);
     final TelnetHandler telnet = new TelnetHandler(new ClientNegotiation(WANTED));
@@ -106,6 +108,9 @@ class HandlersTest {
     public void refused(String reason) {
       ends.add(reason);
     }
+
+    @Override
+    public void recordApplied() {}
 
     @Override
     public void screenChanged() {
