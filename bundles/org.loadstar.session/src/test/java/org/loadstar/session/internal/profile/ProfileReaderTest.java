@@ -97,7 +97,7 @@ class ProfileReaderTest {
         "deviceType               | IBM-DYNAMIC  | IBM-DYNAMIC-ROWSxCOLUMNS of 24x80 to",
         "deviceType               | IBM-DYNAMIC-20x80   | IBM-DYNAMIC-ROWSxCOLUMNS of 24x80 to",
         "deviceType               | IBM-DYNAMIC-160x160 | IBM-DYNAMIC-ROWSxCOLUMNS of 24x80 to",
-        "functions                | BIND-IMAGE,X | [BIND-IMAGE, CONTENTION-RESOLUTION, RESPONSES, SYSREQ]",
+        "functions                | BIND-IMAGE,X | [BIND-IMAGE, RESPONSES, SYSREQ]",
         "codePage                 | 1047         | [037]",
         "tls                      | maybe        | off, prefer or require",
         "startTls                 | on           | true or false",
