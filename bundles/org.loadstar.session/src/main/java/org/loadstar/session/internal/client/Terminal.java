@@ -2,12 +2,14 @@
 package org.loadstar.session.internal.client;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.api.session.ScreenSnapshot;
 import org.loadstar.session.internal.profile.DeviceModel;
 import org.loadstar.tn3270.codepage.CodePage;
 import org.loadstar.tn3270.datastream.HostInterpreter;
 import org.loadstar.tn3270.datastream.Outcome;
+import org.loadstar.tn3270.datastream.Repaint;
 import org.loadstar.tn3270.e.BindImage;
 import org.loadstar.tn3270.keyboard.Key;
 import org.loadstar.tn3270.keyboard.KeyResult;
@@ -40,8 +42,8 @@ public final class Terminal {
   /** A display of that device type and code page that waits for a host. */
   public Terminal(String deviceType, CodePage codePage) {
     this.codePage = codePage;
-    screen = Screen.ofModel(DeviceModel.model(deviceType));
-    largest = screen.alternateSize();
+    largest = Objects.requireNonNullElse(DeviceModel.largest(deviceType), ScreenSize.MODEL_2);
+    screen = new Screen(ScreenSize.MODEL_2, largest);
     interpreter = new HostInterpreter(screen, codePage);
     keyboard = new Keyboard(screen, codePage);
     sscp = new SscpScreen(screen);
@@ -254,6 +256,29 @@ public final class Terminal {
   /** Rises with every change. */
   public synchronized long generation() {
     return screen.generation();
+  }
+
+  /** The largest screen that it has room for. */
+  public ScreenSize largest() {
+    return largest;
+  }
+
+  /** The code page of its host. */
+  public CodePage codePage() {
+    return codePage;
+  }
+
+  /** The write of a host that paints its screen; secrets are in it. */
+  public synchronized byte[] repaint() {
+    return Repaint.of(screen);
+  }
+
+  /** The sizes that an application has given it. */
+  public synchronized BindImage sizes() {
+    ScreenSize normal = screen.defaultSize();
+    ScreenSize alternate = screen.alternateSize();
+    return new BindImage(
+        normal.rows(), normal.columns(), alternate.rows(), alternate.columns(), "");
   }
 
   /** A copy. */

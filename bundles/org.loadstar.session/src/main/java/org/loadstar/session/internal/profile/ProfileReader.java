@@ -87,7 +87,10 @@ public final class ProfileReader {
    */
   public static void check(SessionProfile profile) {
     require(
-        "deviceType", profile.deviceType(), t -> DeviceModel.model(t) != 0, DeviceModel.ALLOWED);
+        "deviceType",
+        profile.deviceType(),
+        t -> DeviceModel.largest(t) != null,
+        DeviceModel.ALLOWED);
     require(
         "codePage", profile.codePage(), matches(CODE_PAGE), HostCodePages.allowed(List.of()));
     require("luPool", profile.luPool(), matches(POOL), NAME_ALLOWED);

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -71,7 +72,7 @@ class HandlersTest {
     }
 
     Line(TerminalRequest wanted) {
-      terminal = new Terminal(wanted.deviceType());
+      terminal = new Terminal(wanted.deviceType(), CodePage.CP037);
       dial =
           new Dial(
               channel.eventLoop(),
@@ -79,6 +80,7 @@ class HandlersTest {
               new Dial.Request(wanted, Duration.ZERO, KeepAliveProbe.NOP),
               terminal,
               FAULTS,
+              ChannelDuplexHandler::new,
               this,
               this);
       TelnetHandler telnet = new TelnetHandler(new ClientNegotiation(wanted));
@@ -117,6 +119,9 @@ class HandlersTest {
     public void refused(String reason) {
       ends.add(reason);
     }
+
+    @Override
+    public void recordApplied() {}
 
     @Override
     public void screenChanged() {

@@ -103,6 +103,9 @@ class ProfileReaderTest {
         "luName                   | A LU         | printable",
         "deviceType               | VT100        | IBM-3278-M",
         "deviceType               | IBM-3278-6   | IBM-3278-M",
+        "deviceType               | IBM-DYNAMIC  | IBM-DYNAMIC-ROWSxCOLUMNS of 24x80 to",
+        "deviceType               | IBM-DYNAMIC-20x80   | IBM-DYNAMIC-ROWSxCOLUMNS of 24x80 to",
+        "deviceType               | IBM-DYNAMIC-160x160 | IBM-DYNAMIC-ROWSxCOLUMNS of 24x80 to",
         "functions                | BIND-IMAGE,X | [BIND-IMAGE, CONTENTION-RESOLUTION, RESPONSES,"
             + " SYSREQ]",
         "user                     | ü            | printable",
