@@ -29,6 +29,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.loadstar.api.session.HostPort;
 import org.loadstar.api.session.KeepAliveProbe;
 import org.loadstar.api.session.ScreenSnapshot;
+import org.loadstar.tn3270.codepage.CodePage;
 import org.loadstar.tn3270.e.NegotiationAction;
 import org.loadstar.tn3270.e.TerminalRequest;
 import org.loadstar.tn3270.trace.Trace;
@@ -96,7 +97,7 @@ class ReplayTest {
 
     Replay(TerminalRequest request) throws IOException {
       boolean display = request.deviceType().startsWith("IBM-");
-      terminal = new Terminal(display ? request.deviceType() : "IBM-3278-4-E");
+      terminal = new Terminal(display ? request.deviceType() : "IBM-3278-4-E", CodePage.CP037);
       dial =
           new Dial(
               GROUP.next(),
@@ -104,6 +105,7 @@ class ReplayTest {
               new Dial.Request(request, Duration.ZERO, KeepAliveProbe.NOP),
               terminal,
               new FaultLog(),
+              ChannelDuplexHandler::new,
               this,
               this);
       GROUP.submit(() -> dial.start(Runnable::run)).syncUninterruptibly();
