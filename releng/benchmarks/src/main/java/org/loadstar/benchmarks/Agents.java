@@ -136,23 +136,12 @@ final class Agents implements AutoCloseable {
 
   /** The seconds of a processor that it has used. */
   double processorSeconds() throws IOException {
-    String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / 100.0;
+    return Processes.processorSeconds(process.pid());
   }
 
   /** The bytes of all objects in use, after a collection. */
   long bytesInUse() throws IOException {
-    Process jcmd =
-        new ProcessBuilder("jcmd", Long.toString(process.pid()), "GC.class_histogram").start();
-    String total = "";
-    try (BufferedReader out = jcmd.inputReader()) {
-      for (String line = out.readLine(); line != null; line = out.readLine()) {
-        total = line.startsWith("Total") ? line : total;
-      }
-    }
-    String[] words = total.trim().split("\\s+", -1);
-    return Long.parseLong(words[words.length - 1]);
+    return Processes.bytesInUse(process.pid());
   }
 
   @Override
