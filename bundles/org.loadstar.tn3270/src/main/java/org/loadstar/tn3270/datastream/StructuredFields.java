@@ -41,10 +41,14 @@ final class StructuredFields {
     this.queryReplies = new QueryReplies(screen, codePage);
   }
 
-  /** Applies all fields; the first fault ends it, and a read must be the last field. */
+  /**
+   * Applies all fields up to the first fault. As in s3270, fields may follow a read, whose answer
+   * is then the outcome whatever comes of them.
+   */
   Outcome apply(byte[] data, int from, int to) {
     boolean alarm = false;
     int skipped = 0;
+    Outcome.@Nullable Reply reply = null;
     int at = from;
     while (at < to) {
       int length = to - at < HEADER ? 0 : (data[at] & 0xFF) << 8 | (data[at + 1] & 0xFF);
@@ -52,21 +56,24 @@ final class StructuredFields {
         length = to - at;
       }
       if (length < HEADER || length > to - at) {
-        return fault("length of a structured field");
+        return reply != null ? reply : fault("length of a structured field");
       }
       Outcome outcome = field(data, at + 2, at + length);
       at += length;
       if (outcome instanceof Outcome.Negative) {
-        return outcome;
+        return reply != null ? reply : outcome;
       }
-      if (outcome instanceof Outcome.Reply) {
-        return at == to ? outcome : fault("a structured field after a read");
+      if (outcome instanceof Outcome.Reply read) {
+        if (reply != null) {
+          return fault("a second read");
+        }
+        reply = read;
+      } else if (outcome instanceof Outcome.Applied applied) {
+        alarm |= applied.alarm();
+        skipped += applied.skipped();
       }
-      Outcome.Applied applied = (Outcome.Applied) outcome;
-      alarm |= applied.alarm();
-      skipped += applied.skipped();
     }
-    return new Outcome.Applied(alarm, skipped);
+    return reply != null ? reply : new Outcome.Applied(alarm, skipped);
   }
 
   /** One field, from its type on. */

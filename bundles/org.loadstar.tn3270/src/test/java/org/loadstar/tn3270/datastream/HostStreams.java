@@ -114,7 +114,12 @@ final class HostStreams {
     for (int left = random.nextInt(3); left > 0; left--) {
       parts.add(withLength(outputField()));
     }
-    parts.add(withLength(random.nextBoolean() ? outputField() : readField()));
+    if (random.nextBoolean()) {
+      parts.add(withLength(readField()));
+    }
+    for (int left = random.nextInt(2); left > 0 || parts.size() == 1; left--) {
+      parts.add(withLength(outputField()));
+    }
   }
 
   /** A field that needs no answer, from its type on. */

@@ -106,7 +106,7 @@ class MalformedRecordTest {
         "f300044000",
         "f300064001f1c2",
         "f3000640006dc2",
-        "f3000501ff020005090000"
+        "f3000501ff02000501ff02"
       })
   void aMalformedStructuredFieldIsACommandReject(String record) {
     Outcome.Negative negative =

@@ -146,6 +146,14 @@ class StructuredFieldsTest {
     assertEquals(ReplyMode.FIELD, display.screen.replyMode());
   }
 
+  @ParameterizedTest
+  @CsvSource({"0007 4000 f1 c2 c3, c3", "0004 0300, ''", "0004 7700, c1", "0009, c1"})
+  void fieldsMayFollowARead(String field, String shown) {
+    Display display = Display.showing("f5c2 c1 11 4040 13");
+    assertEquals("88" + COLOR, display.ask("f3 0007 01ff 03 00 86" + field));
+    assertEquals(shown, display.row());
+  }
+
   @Test
   void aFaultEndsTheRecordAndWhatCameBeforeStays() {
     Display display = Display.showing("f5c2");
