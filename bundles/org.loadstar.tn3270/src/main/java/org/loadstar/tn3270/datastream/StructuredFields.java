@@ -14,6 +14,7 @@ final class StructuredFields {
   private static final int READ_PARTITION = 0x01;
   private static final int ERASE_RESET = 0x03;
   private static final int SET_REPLY_MODE = 0x09;
+  private static final int CREATE_PARTITION = 0x0C;
   private static final int OUTBOUND_3270DS = 0x40;
 
   private static final int QUERY = 0x02;
@@ -22,6 +23,8 @@ final class StructuredFields {
   private static final int LISTED = 0x00;
   private static final int EQUIVALENT = 0x40;
   private static final int ALL = 0x80;
+
+  private static final int SIXTEEN_BITS = 1;
 
   private static final int HEADER = 3;
   private static final int WHOLE_DEVICE = 0xFF;
@@ -38,10 +41,14 @@ final class StructuredFields {
     this.queryReplies = new QueryReplies(screen, codePage);
   }
 
-  /** Applies all fields; the first fault ends it, and a read must be the last field. */
+  /**
+   * Applies all fields up to the first fault. As in s3270, fields may follow a read, whose answer
+   * is then the outcome whatever comes of them.
+   */
   Outcome apply(byte[] data, int from, int to) {
     boolean alarm = false;
     int skipped = 0;
+    Outcome.@Nullable Reply reply = null;
     int at = from;
     while (at < to) {
       int length = to - at < HEADER ? 0 : (data[at] & 0xFF) << 8 | (data[at + 1] & 0xFF);
@@ -49,21 +56,24 @@ final class StructuredFields {
         length = to - at;
       }
       if (length < HEADER || length > to - at) {
-        return fault("length of a structured field");
+        return reply != null ? reply : fault("length of a structured field");
       }
       Outcome outcome = field(data, at + 2, at + length);
       at += length;
       if (outcome instanceof Outcome.Negative) {
-        return outcome;
+        return reply != null ? reply : outcome;
       }
-      if (outcome instanceof Outcome.Reply) {
-        return at == to ? outcome : fault("a structured field after a read");
+      if (outcome instanceof Outcome.Reply read) {
+        if (reply != null) {
+          return fault("a second read");
+        }
+        reply = read;
+      } else if (outcome instanceof Outcome.Applied applied) {
+        alarm |= applied.alarm();
+        skipped += applied.skipped();
       }
-      Outcome.Applied applied = (Outcome.Applied) outcome;
-      alarm |= applied.alarm();
-      skipped += applied.skipped();
     }
-    return new Outcome.Applied(alarm, skipped);
+    return reply != null ? reply : new Outcome.Applied(alarm, skipped);
   }
 
   /** One field, from its type on. */
@@ -74,6 +84,7 @@ final class StructuredFields {
       case READ_PARTITION -> readPartition(data, parameters, to);
       case ERASE_RESET -> eraseReset(data, parameters, to);
       case SET_REPLY_MODE -> setReplyMode(data, parameters, to);
+      case CREATE_PARTITION -> createPartition(data, parameters, to);
       case OUTBOUND_3270DS -> outbound(data, parameters, to);
       default ->
           new Outcome.Negative(
@@ -139,6 +150,7 @@ final class StructuredFields {
       return fault("Erase/Reset");
     }
     screen.endInhibit();
+    screen.setWideAddresses(false);
     screen.erase(data[from] != 0);
     return APPLIED;
   }
@@ -168,6 +180,22 @@ final class StructuredFields {
       }
       default -> null;
     };
+  }
+
+  /**
+   * The only partition is 0. As in s3270 it is there already and keeps its size and what it shows;
+   * the cursor goes to its start. Its addresses get the form asked for.
+   */
+  private Outcome createPartition(byte[] data, int from, int to) {
+    int partition = from < to ? data[from] & 0xFF : 0;
+    int unit = from + 1 < to ? data[from + 1] >> 4 & 0x0F : 0; // of sizes: cells or points
+    int addressing = from + 1 < to ? data[from + 1] & 0x0F : 0;
+    if (partition != 0 || (unit & ~0x02) != 0 || addressing > 2) {
+      return fault("Create Partition");
+    }
+    screen.setWideAddresses(addressing == SIXTEEN_BITS);
+    screen.moveCursor(0);
+    return APPLIED;
   }
 
   private Outcome outbound(byte[] data, int from, int to) {
