@@ -16,6 +16,9 @@ public final class InboundEncoder {
     Extended.FOREGROUND, Extended.BACKGROUND, Extended.HIGHLIGHTING, Extended.CHARACTER_SET
   };
 
+  /** SOH, percent, slash, STX stand for AID and cursor in a Test Request. */
+  private static final byte[] TEST_REQUEST = {0x01, 0x6C, 0x61, 0x02};
+
   private final ByteArrayOutputStream out = new ByteArrayOutputStream(64);
   private final Screen screen;
   private final ReplyMode replyMode;
@@ -46,11 +49,15 @@ public final class InboundEncoder {
 
   private byte[] modified(boolean all) {
     Aid aid = new Aid(screen.aid());
-    out.write(aid.code());
-    if (aid.isShortRead() && !all) {
-      return out.toByteArray();
+    if (aid.equals(Aid.SYSREQ)) {
+      out.writeBytes(TEST_REQUEST);
+    } else {
+      out.write(aid.code());
+      if (aid.isShortRead() && !all) {
+        return out.toByteArray();
+      }
+      BufferAddress.encode(screen.cursor(), screen.cells(), out);
     }
-    BufferAddress.encode(screen.cursor(), screen.cells(), out);
     boolean withData = all || !aid.equals(Aid.SELECT);
     if (!screen.isFormatted()) {
       for (int at = 0; at < screen.cells() && withData; at++) {

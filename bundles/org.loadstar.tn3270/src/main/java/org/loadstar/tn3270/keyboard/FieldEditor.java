@@ -11,6 +11,9 @@ import org.loadstar.tn3270.screen.Screen;
  * changed nothing.
  */
 final class FieldEditor {
+  private static final int BLANK = 0x40;
+  private static final int UNDERSCORE = 0x6D;
+
   private final Screen screen;
 
   FieldEditor(Screen screen) {
@@ -19,16 +22,33 @@ final class FieldEditor {
 
   /** Puts a character at the cursor, which moves on and skips what must be skipped. */
   KeyboardLock type(int code) {
+    KeyboardLock lock = put(code);
+    if (lock == KeyboardLock.UNLOCKED) {
+      moveOn(screen.cursor());
+    }
+    return lock;
+  }
+
+  /** Puts a character at the cursor, which goes to the next field then. */
+  KeyboardLock typeAndTab(int code) {
+    KeyboardLock lock = put(code);
+    if (lock == KeyboardLock.UNLOCKED) {
+      screen.moveCursor(screen.nextUnprotected(screen.cursor()));
+    }
+    return lock;
+  }
+
+  private KeyboardLock put(int code) {
     int at = screen.cursor();
     if (isProtected(at)) {
       return KeyboardLock.PROTECTED;
     }
-    if (screen.isInsertMode() && screen.code(at) != 0 && !makeRoom(at)) {
+    if (screen.isInsertMode() && !makeRoom(at)) {
       return KeyboardLock.OVERFLOW;
     }
     screen.put(at, code, Extended.NONE);
     screen.setModified(at, true);
-    moveOn(at);
+    blankBefore(at);
     return KeyboardLock.UNLOCKED;
   }
 
@@ -38,15 +58,49 @@ final class FieldEditor {
     if (isProtected(at)) {
       return KeyboardLock.PROTECTED;
     }
-    int last = lastOfField(at);
-    while (at != last) {
-      int following = screen.next(at);
-      screen.put(at, screen.code(following), screen.extended(following));
-      at = following;
-    }
-    screen.putCode(last, 0);
-    screen.setModified(screen.cursor(), true);
+    remove(at);
     return KeyboardLock.UNLOCKED;
+  }
+
+  /** Removes the character before the cursor, which follows; nothing at the start of the field. */
+  KeyboardLock erase() {
+    int at = screen.cursor();
+    if (isProtected(at)) {
+      return KeyboardLock.PROTECTED;
+    }
+    if (!isStart(at)) {
+      screen.moveCursor(screen.previous(at));
+      remove(screen.cursor());
+    }
+    return KeyboardLock.UNLOCKED;
+  }
+
+  /** Removes the blanks before the cursor and the word before them. */
+  KeyboardLock deleteWord() {
+    if (!screen.isFormatted()) {
+      return KeyboardLock.UNLOCKED;
+    }
+    if (isProtected(screen.cursor())) {
+      return KeyboardLock.PROTECTED;
+    }
+    for (boolean blanks : new boolean[] {true, false}) {
+      while (!isStart(screen.cursor()) && isBlank(screen.previous(screen.cursor())) == blanks) {
+        erase();
+      }
+    }
+    return KeyboardLock.UNLOCKED;
+  }
+
+  /** Nulls the whole field; the cursor goes to its start. */
+  KeyboardLock deleteField() {
+    if (!screen.isFormatted()) {
+      return KeyboardLock.UNLOCKED;
+    }
+    if (isProtected(screen.cursor())) {
+      return KeyboardLock.PROTECTED;
+    }
+    screen.moveCursor(screen.next(screen.fieldAt(screen.cursor())));
+    return eraseToEnd();
   }
 
   /** Nulls from the cursor to the end of the field. */
@@ -68,6 +122,14 @@ final class FieldEditor {
     return screen.attribute(at) != 0 || FieldAttribute.isProtected(screen.attributeAt(at));
   }
 
+  private boolean isBlank(int at) {
+    return screen.code(at) == 0 || screen.code(at) == BLANK;
+  }
+
+  private boolean isStart(int at) {
+    return screen.attribute(screen.previous(at)) != 0;
+  }
+
   /** The last position of the field; without fields the last of the row. */
   private int lastOfField(int at) {
     if (!screen.isFormatted()) {
@@ -76,17 +138,24 @@ final class FieldEditor {
     return screen.previous(screen.nextField(at));
   }
 
-  /**
-   * Moves what stands from here to the next null of the field one to the right, if there is one.
-   */
+  private void remove(int from) {
+    int last = lastOfField(from);
+    if (from == last && !screen.isFormatted()) {
+      return; // s3270 keeps what stands at the end of a row
+    }
+    for (int at = from; at != last; at = screen.next(at)) {
+      int following = screen.next(at);
+      screen.put(at, screen.code(following), screen.extended(following));
+    }
+    screen.putCode(last, 0);
+    screen.setModified(from, true);
+  }
+
+  /** Moves what stands from here on one to the right, as far as there is room, if there is any. */
   private boolean makeRoom(int at) {
-    int last = screen.isFormatted() ? lastOfField(at) : screen.previous(at);
-    int room = at;
-    while (screen.code(room) != 0) {
-      if (room == last) {
-        return false;
-      }
-      room = screen.next(room);
+    int room = room(at);
+    if (room < 0) {
+      return false;
     }
     while (room != at) {
       int before = screen.previous(room);
@@ -94,6 +163,56 @@ final class FieldEditor {
       room = before;
     }
     return true;
+  }
+
+  /**
+   * The start of the first run of nulls, blanks and underscores that has a null in it or ends the
+   * field; -1 without any.
+   */
+  private int room(int from) {
+    int last = lastOfField(from);
+    int start = -1;
+    boolean hasNull = false;
+    for (int at = from; ; at = screen.next(at)) {
+      boolean free = isBlank(at) || screen.code(at) == UNDERSCORE;
+      if (!free && hasNull) {
+        return start;
+      }
+      start = !free ? -1 : start < 0 ? at : start;
+      hasNull |= screen.code(at) == 0;
+      if (at == last) {
+        return start;
+      }
+    }
+  }
+
+  /**
+   * Nulls before what is typed become blanks, back to the start of the field or to a row of nothing
+   * but nulls: what the operator sees is what the host gets.
+   */
+  private void blankBefore(int typed) {
+    if (!screen.isFormatted()) {
+      return;
+    }
+    int start = screen.next(screen.fieldAt(typed));
+    for (int at = typed; at != start; ) {
+      at = screen.previous(at);
+      if ((at + 1) % screen.columns() == 0 && isEmpty(start, at)) {
+        return;
+      }
+      if (screen.code(at) == 0) {
+        screen.putCode(at, BLANK);
+      }
+    }
+  }
+
+  /** Whether the field has only nulls from here back to its start or that of the row. */
+  private boolean isEmpty(int start, int end) {
+    int at = end;
+    while (at != start && at % screen.columns() != 0 && screen.code(at) == 0) {
+      at = screen.previous(at);
+    }
+    return screen.code(at) == 0;
   }
 
   private void moveOn(int from) {

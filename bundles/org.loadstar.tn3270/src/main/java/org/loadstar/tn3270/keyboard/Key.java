@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.tn3270.keyboard;
 
-import java.util.Locale;
 import java.util.Optional;
 import org.loadstar.tn3270.datastream.Aid;
 
@@ -36,6 +35,8 @@ public enum Key {
   PF22(Aid.pf(22)),
   PF23(Aid.pf(23)),
   PF24(Aid.pf(24)),
+  /** Test Request, which plain TN3270 also has for System Request. */
+  TEST(Aid.SYSREQ),
   RESET,
   TAB,
   BACKTAB,
@@ -45,11 +46,31 @@ public enum Key {
   DOWN,
   LEFT,
   RIGHT,
+  /** Two columns. */
+  LEFT2,
+  RIGHT2,
+  /** To the next word of an unprotected field. */
+  NEXT_WORD,
+  /** To the start of the word before this one. */
+  PREVIOUS_WORD,
+  /** Behind what stands in the field. */
+  FIELD_END,
   /** Moves the cursor left, as 3270 keyboards do. */
   BACKSPACE,
+  /** Moves the cursor left and deletes there, as the backspace of a PC does. */
+  ERASE,
   DELETE,
+  /** The word before the cursor. */
+  DELETE_WORD,
+  /** All that the field holds. */
+  DELETE_FIELD,
   ERASE_EOF,
   ERASE_INPUT,
+  /** Duplicate: tells the host to repeat, and tabs. */
+  DUP,
+  FIELD_MARK,
+  /** What a light pen on the cursor's field does. */
+  CURSOR_SELECT,
   /** Switches insert mode on and off. */
   INSERT;
 
@@ -66,16 +87,5 @@ public enum Key {
   /** The attention identifier that the key sends; empty for keys that stay local. */
   public Optional<Aid> aid() {
     return aidCode == 0 ? Optional.empty() : Optional.of(new Aid(aidCode));
-  }
-
-  /** The key of a name such as "enter", "PF3" or "Erase EOF"; empty if there is none. */
-  public static Optional<Key> named(String name) {
-    String wanted = name.strip().toUpperCase(Locale.ROOT).replaceAll("[ _-]", "");
-    for (Key key : values()) {
-      if (key.name().replace("_", "").equals(wanted)) {
-        return Optional.of(key);
-      }
-    }
-    return Optional.empty();
   }
 }

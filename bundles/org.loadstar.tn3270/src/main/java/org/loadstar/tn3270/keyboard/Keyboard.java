@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.tn3270.keyboard;
 
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
 import org.loadstar.tn3270.codepage.CodePage;
 import org.loadstar.tn3270.datastream.Aid;
 import org.loadstar.tn3270.datastream.InboundEncoder;
@@ -15,17 +18,40 @@ import org.loadstar.tn3270.screen.Screen;
  * the screen's.
  */
 public final class Keyboard {
+  private static final int DUPLICATE = 0x1C;
+  private static final int FIELD_MARK = 0x1E;
+
+  /** As with s3270, these end an operator error, besides RESET. */
+  private static final Set<Key> ENDING_ERRORS =
+      EnumSet.of(
+          Key.TAB,
+          Key.BACKTAB,
+          Key.HOME,
+          Key.UP,
+          Key.DOWN,
+          Key.LEFT,
+          Key.RIGHT,
+          Key.LEFT2,
+          Key.RIGHT2,
+          Key.FIELD_END,
+          Key.ERASE_EOF,
+          Key.ERASE_INPUT,
+          Key.DELETE_WORD,
+          Key.DELETE_FIELD);
+
   private static final KeyResult TYPED = new KeyResult.Typed();
 
   private final Screen screen;
   private final CodePage codePage;
   private final FieldEditor editor;
+  private final CursorKeys cursorKeys;
 
   /** A keyboard that types into this screen by this code page. */
   public Keyboard(Screen screen, CodePage codePage) {
     this.screen = screen;
     this.codePage = codePage;
     this.editor = new FieldEditor(screen);
+    this.cursorKeys = new CursorKeys(screen);
   }
 
   /**
@@ -50,7 +76,7 @@ public final class Keyboard {
 
   private KeyboardLock typed(char character) {
     int attribute = screen.attributeAt(screen.cursor());
-    boolean digit = (character >= '0' && character <= '9') || character == '-' || character == '.';
+    boolean digit = (character >= '0' && character <= '9') || "-.,".indexOf(character) >= 0;
     if (FieldAttribute.isNumeric(attribute) && !FieldAttribute.isProtected(attribute) && !digit) {
       return KeyboardLock.NUMERIC;
     }
@@ -62,11 +88,18 @@ public final class Keyboard {
     if (key == Key.RESET) {
       return reset();
     }
+    if (screen.lock().isOperatorError() && ENDING_ERRORS.contains(key)) {
+      screen.setLock(KeyboardLock.UNLOCKED);
+    }
     if (screen.lock() != KeyboardLock.UNLOCKED) {
       return new KeyResult.Locked(screen.lock(), 0);
     }
-    if (key.aid().isPresent()) {
-      return attention(key.aid().get());
+    Optional<Aid> aid = key == Key.CURSOR_SELECT ? LightPen.select(screen) : key.aid();
+    if (aid.isPresent()) {
+      return attention(aid.get());
+    }
+    if (key == Key.CURSOR_SELECT) {
+      return TYPED;
     }
     KeyboardLock lock = local(key);
     if (lock != KeyboardLock.UNLOCKED) {
@@ -100,52 +133,28 @@ public final class Keyboard {
   }
 
   private KeyboardLock local(Key key) {
-    int cursor = screen.cursor();
-    switch (key) {
-      case UP -> screen.moveCursor((cursor + screen.cells() - screen.columns()) % screen.cells());
-      case DOWN -> screen.moveCursor((cursor + screen.columns()) % screen.cells());
-      case LEFT, BACKSPACE -> screen.moveCursor(screen.previous(cursor));
-      case RIGHT -> screen.moveCursor(screen.next(cursor));
-      case TAB -> screen.moveCursor(screen.nextUnprotected(cursor));
-      case BACKTAB -> screen.moveCursor(previousUnprotected(cursor));
-      case HOME -> screen.moveCursor(screen.nextUnprotected(screen.cells() - 1));
-      case NEWLINE -> newline(cursor);
-      case INSERT -> screen.setInsertMode(!screen.isInsertMode());
-      case ERASE_INPUT -> screen.eraseUnprotected();
-      case ERASE_EOF -> {
-        return editor.eraseToEnd();
+    int target = cursorKeys.target(key);
+    if (target >= 0) {
+      screen.moveCursor(target);
+      return KeyboardLock.UNLOCKED;
+    }
+    return switch (key) {
+      case INSERT -> {
+        screen.setInsertMode(!screen.isInsertMode());
+        yield KeyboardLock.UNLOCKED;
       }
-      case DELETE -> {
-        return editor.delete();
+      case ERASE_INPUT -> {
+        screen.eraseUnprotected();
+        yield KeyboardLock.UNLOCKED;
       }
+      case ERASE_EOF -> editor.eraseToEnd();
+      case DELETE -> editor.delete();
+      case ERASE -> editor.erase();
+      case DELETE_WORD -> editor.deleteWord();
+      case DELETE_FIELD -> editor.deleteField();
+      case DUP -> editor.typeAndTab(DUPLICATE);
+      case FIELD_MARK -> editor.type(FIELD_MARK);
       default -> throw new IllegalArgumentException("not a local key: " + key);
-    }
-    return KeyboardLock.UNLOCKED;
-  }
-
-  /** The start of this unprotected field or, there already, of the one before; 0 without any. */
-  private int previousUnprotected(int cursor) {
-    int at = screen.previous(cursor);
-    if (screen.attribute(at) != 0) {
-      at = screen.previous(at);
-    }
-    for (int left = screen.cells(); left > 0; left--) {
-      int attribute = screen.attribute(at);
-      if (attribute != 0
-          && !FieldAttribute.isProtected(attribute)
-          && screen.attribute(screen.next(at)) == 0) {
-        return screen.next(at);
-      }
-      at = screen.previous(at);
-    }
-    return 0;
-  }
-
-  private void newline(int cursor) {
-    int row = (cursor / screen.columns() + 1) % screen.rows();
-    int start = row * screen.columns();
-    boolean open =
-        screen.attribute(start) == 0 && !FieldAttribute.isProtected(screen.attributeAt(start));
-    screen.moveCursor(open ? start : screen.nextUnprotected(start));
+    };
   }
 }

@@ -1,7 +1,7 @@
 /** What an operator's keys do to a screen. */
 @Export
 @NullMarked
-@Version("1.0.0")
+@Version("1.1.0")
 package org.loadstar.tn3270.keyboard;
 
 import org.jspecify.annotations.NullMarked;

@@ -59,6 +59,12 @@ public final class FieldAttribute {
     return (attribute & INTENSITY) == INTENSIFIED;
   }
 
+  /** Whether a light pen or CURSOR SELECT detects the field. */
+  public static boolean isSelectable(int attribute) {
+    int intensity = attribute & INTENSITY;
+    return intensity == SELECTABLE || intensity == INTENSIFIED;
+  }
+
   public static boolean isModified(int attribute) {
     return (attribute & MODIFIED) != 0;
   }

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HexFormat;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -114,7 +113,7 @@ class KeyboardTest {
     assertEquals(reason, screen.lock());
     String row = display.row();
     assertEquals(new KeyResult.Locked(reason, 0), keyboard.type("1"));
-    assertEquals(new KeyResult.Locked(reason, 0), keyboard.press(Key.TAB));
+    assertEquals(new KeyResult.Locked(reason, 0), keyboard.press(Key.NEWLINE));
     assertEquals(new KeyResult.Locked(reason, 0), keyboard.press(Key.ENTER));
     assertEquals(row, display.row());
     assertInstanceOf(KeyResult.Typed.class, keyboard.press(Key.RESET));
@@ -122,8 +121,8 @@ class KeyboardTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0", "9", "-", "."})
-  void numericFieldsTakeDigitsMinusAndPeriod(String text) {
+  @CsvSource({"0", "9", "-", ".", "','"})
+  void numericFieldsTakeWhatNumbersHave(String text) {
     screen.moveCursor(8);
     assertInstanceOf(KeyResult.Typed.class, keyboard.type(text));
   }
@@ -140,6 +139,76 @@ class KeyboardTest {
     assertEquals(before, display.row(), "refused before any change");
     keyboard.press(Key.RESET);
     assertFalse(screen.isInsertMode());
+  }
+
+  @Test
+  void insertIsRefusedBeforeAnyChangeAndTakesBlanksAtTheEnd() {
+    display.host("f5c2 1d40 c140c2 1d60 1d40 c140c24040 1d60 11 40c1 13");
+    keyboard.press(Key.INSERT);
+    String before = display.row();
+    assertEquals(new KeyResult.Locked(KeyboardLock.OVERFLOW, 0), keyboard.type("X"));
+    assertEquals(before, display.row());
+    keyboard.press(Key.TAB);
+    assertEquals(new KeyResult.Locked(KeyboardLock.OVERFLOW, 2), keyboard.type("XYZ"));
+    assertEquals("SF(c0=c0) c1 40 c2 SF(c0=e0) SF(c0=c1) e7 e8 c1 40 c2 SF(c0=e0)", display.row());
+  }
+
+  @Test
+  void nullsBeforeWhatIsTypedBecomeBlanks() {
+    display.host("f5c2 1d40 c100000000 1d60 11 40c4 13");
+    keyboard.type("X");
+    assertEquals("SF(c0=c1) c1 40 40 e7 00 SF(c0=e0)", display.row());
+  }
+
+  @Test
+  void dupTabsAndAFieldMarkDoesNot() {
+    screen.moveCursor(4);
+    keyboard.press(Key.FIELD_MARK);
+    assertEquals(5, screen.cursor());
+    keyboard.press(Key.DUP);
+    assertEquals(8, screen.cursor());
+    assertTrue(display.row().startsWith("SF(c0=e0) c1 c2 SF(c0=c1) 1e 1c 00 SF(c0=d0)"));
+    assertEquals("7d40c81140c41e1c", hex(keyboard.press(Key.ENTER)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 6f, c4, ", // taken back
+    "3, 6e, c5, ",
+    "5, 40, c5, 7e40c51140c5",
+    "7, 00, c5, 7e40c71140c7",
+    "9, 50, c5, 7d40c91140c950",
+    "11, c1, c4, ",
+    "13, 6f, c0, ", // not selectable
+    "15, 6e, e9, " // protected, bright
+  })
+  void cursorSelectGoesByTheDesignator(int cursor, String code, String attribute, String sent) {
+    display.host("f5c2 1d44 6e 1d44 6f 1d44 40 1d44 00 1d44 50 1d44 c1 1d40 6f 1d68 6f 1d60");
+    screen.moveCursor(cursor);
+    KeyResult result = keyboard.press(Key.CURSOR_SELECT);
+    assertEquals(Integer.parseInt(code, 16), screen.code(cursor));
+    assertEquals(Integer.parseInt(attribute, 16), screen.attribute(cursor - 1));
+    if (sent == null) {
+      assertInstanceOf(KeyResult.Typed.class, result);
+    } else {
+      assertEquals(sent, hex(result));
+    }
+  }
+
+  @Test
+  void testRequestSendsItsOwnHeading() {
+    screen.moveCursor(4);
+    keyboard.type("X");
+    assertEquals("016c61021140c4e7c4", hex(keyboard.press(Key.TEST)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"TAB", "LEFT", "ERASE_INPUT", "RESET"})
+  void someKeysEndAnOperatorError(Key key) {
+    keyboard.type("A");
+    assertEquals(KeyboardLock.PROTECTED, screen.lock());
+    assertInstanceOf(KeyResult.Typed.class, keyboard.press(key));
+    assertEquals(KeyboardLock.UNLOCKED, screen.lock());
   }
 
   @Test
@@ -232,16 +301,9 @@ class KeyboardTest {
 
   @ParameterizedTest
   @EnumSource
-  void everyKeyHasAName(Key key) {
-    assertEquals(Optional.of(key), Key.named(key.name().toLowerCase(java.util.Locale.ROOT)));
-    assertEquals(Optional.of(key), Key.named(key.name().replace('_', ' ')));
-    key.aid().ifPresent(aid -> assertEquals(key.name(), aid.toString()));
-  }
-
-  @Test
-  void anUnknownNameIsNoKey() {
-    assertEquals(Optional.empty(), Key.named("PF25"));
-    assertEquals(Optional.of(Key.ERASE_EOF), Key.named(" EraseEOF "));
+  void attentionKeysAreNamedAsTheirCodes(Key key) {
+    String name = key == Key.TEST ? "SYSREQ" : key.name();
+    key.aid().ifPresent(aid -> assertEquals(name, aid.toString()));
   }
 
   @Test
