@@ -29,6 +29,7 @@ final class Requests {
     TerminalEnvironment environment = new TerminalEnvironment(profile.user(), profile.deviceName());
     return new Dial.Request(
         new TerminalRequest(profile.deviceType(), resources, functions, environment),
+        !profile.slp(),
         profile.keepAlive(),
         profile.keepAliveProbe());
   }

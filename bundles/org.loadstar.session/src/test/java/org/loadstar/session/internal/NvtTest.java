@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.loadstar.session.internal.World.accepted;
 import static org.loadstar.session.internal.World.await;
 import static org.loadstar.session.internal.World.get;
+import static org.loadstar.session.internal.World.shows;
 
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ import org.loadstar.api.session.KeyResult;
 import org.loadstar.api.session.ScreenSnapshot;
 import org.loadstar.api.session.Session;
 import org.loadstar.api.session.SessionException;
+import org.loadstar.api.session.SessionProfile;
 
 /** Hosts that talk in lines of text: the network virtual terminal of RFC 854. */
 class NvtTest {
@@ -127,6 +129,43 @@ class NvtTest {
       await(session, s -> s.shows("bye"));
       assertFalse(session.snapshot().shows("TSO"));
       assertEquals("TN3270E", world.dto().protocol);
+    }
+  }
+
+  @Test
+  void aServerThatWasFoundMustKnow3270() throws Exception {
+    try (World world = new World();
+        ScriptedHost lines =
+            new ScriptedHost(
+                peer -> {
+                  peer.send("\"220 mail\" 0d 0a");
+                  peer.stay();
+                });
+        ScriptedHost terminal =
+            new ScriptedHost(
+                peer -> {
+                  peer.session("RIGHT");
+                  peer.stay();
+                })) {
+      world.offer(lines, terminal);
+      Session session = world.open(SessionProfile.discovering("p"));
+      shows(session, "RIGHT");
+      assertTrue(world.told.stream().anyMatch(t -> t.startsWith("failed " + lines.address())));
+    }
+  }
+
+  @Test
+  void aServerThatSpeaksNeither3270NorTextIsRefused() throws Exception {
+    try (World world = new World(World.PATIENT);
+        ScriptedHost host =
+            new ScriptedHost(
+                peer -> {
+                  peer.send("f5 c3 11 40 40 c1");
+                  peer.stay();
+                })) {
+      String failure =
+          get(world.sessions.open(World.to(host)).handle((s, thrown) -> String.valueOf(thrown)));
+      assertTrue(failure.contains("the server speaks neither 3270 nor in lines of text"), failure);
     }
   }
 

@@ -101,7 +101,7 @@ class ReplayTest {
           new Dial(
               GROUP.next(),
               new HostPort("127.0.0.1", listener.getLocalPort()),
-              new Dial.Request(request, Duration.ZERO, KeepAliveProbe.NOP),
+              new Dial.Request(request, true, Duration.ZERO, KeepAliveProbe.NOP),
               terminal,
               new FaultLog(),
               this,
