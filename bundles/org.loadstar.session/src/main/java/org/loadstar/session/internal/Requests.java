@@ -31,6 +31,7 @@ final class Requests {
     return new Dial.Request(
         new TerminalRequest(
             DeviceModel.told(profile.deviceType()), resources, functions, environment),
+        !profile.slp(),
         profile.keepAlive(),
         profile.keepAliveProbe());
   }

@@ -68,20 +68,20 @@ final class Sessions implements Context.Owner {
     }
     CompletableFuture<CodePage> page = codePages.find(profile.codePage());
     return page.isDone() && !page.isCompletedExceptionally()
-        ? open(profile, page.join())
-        : openWith(page, profile);
+        ? open(profile, page.join(), prepare)
+        : openWith(page, profile, prepare);
   }
 
   /** Opens it when its code page has been read; who cancels that opens nothing. */
   private CompletableFuture<Session> openWith(
-      CompletableFuture<CodePage> page, SessionProfile profile) {
+      CompletableFuture<CodePage> page, SessionProfile profile, Consumer<Session> prepare) {
     CompletableFuture<Session> opened = new CompletableFuture<>();
     page.whenCompleteAsync(
         (found, failure) -> {
           if (failure != null) {
             opened.completeExceptionally(failure);
           } else if (!opened.isDone()) {
-            CompletableFuture<Session> started = open(profile, found);
+            CompletableFuture<Session> started = open(profile, found, prepare);
             opened.whenComplete((session, cancelled) -> started.cancel(false));
             started.whenComplete(
                 (session, refused) -> {
@@ -97,7 +97,8 @@ final class Sessions implements Context.Owner {
     return opened;
   }
 
-  private CompletableFuture<Session> open(SessionProfile profile, CodePage codePage) {
+  private CompletableFuture<Session> open(
+      SessionProfile profile, CodePage codePage, Consumer<Session> prepare) {
     NetworkStack network = collaborators.network();
     if (network == null) {
       return CompletableFuture.failedFuture(
@@ -121,7 +122,12 @@ final class Sessions implements Context.Owner {
                 this));
     open.put(number, session);
     changed.run();
-    prepare.accept(session);
+    try {
+      prepare.accept(session);
+    } catch (RuntimeException | LinkageError foreign) {
+      session.close("it could not be prepared");
+      return CompletableFuture.failedFuture(foreign);
+    }
     CompletableFuture<Session> opened = session.open();
     if (over) {
       session.close(STOPS);

@@ -3,13 +3,11 @@ package org.loadstar.session.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.loadstar.session.internal.World.await;
+import static org.loadstar.session.internal.World.get;
 
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.loadstar.api.session.Key;
 import org.loadstar.api.session.KeyResult;
@@ -21,21 +19,12 @@ import org.loadstar.api.session.SessionProfile;
 class ContentionTest {
   private static final KeyResult WAITS = new KeyResult(false, "X Wait");
 
-  private static <T> T get(CompletionStage<T> stage) throws Exception {
-    return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
-  }
-
-  private static ScreenSnapshot await(Session session, Predicate<ScreenSnapshot> condition)
-      throws Exception {
-    return get(session.await(condition, Duration.ofSeconds(10)));
-  }
-
   /** As the recorded sessions bid and bid-ta have it. */
   @Test
   void theKeyboardIsLockedUntilItIsTheTerminalsTurn() throws Exception {
     CompletableFuture<Void> bid = new CompletableFuture<>();
     CompletableFuture<Void> data = new CompletableFuture<>();
-    try (World world = new World();
+    try (World world = new World(World.PATIENT);
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {
@@ -70,7 +59,7 @@ class ContentionTest {
   /** SEND-DATA alone does not restore what the host's data has left locked, nor a lock of a key. */
   @Test
   void itIsTheTerminalsTurnWithALockedKeyboard() throws Exception {
-    try (World world = new World();
+    try (World world = new World(World.PATIENT);
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {
@@ -90,7 +79,7 @@ class ContentionTest {
 
   @Test
   void itIsLeftOutByAProfileAndItsFlagsMeanNothingThen() throws Exception {
-    try (World world = new World();
+    try (World world = new World(World.PATIENT);
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {

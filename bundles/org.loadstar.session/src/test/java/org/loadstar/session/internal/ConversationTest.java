@@ -4,12 +4,11 @@ package org.loadstar.session.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.loadstar.session.internal.World.accepted;
+import static org.loadstar.session.internal.World.await;
+import static org.loadstar.session.internal.World.get;
 
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.loadstar.api.session.Key;
 import org.loadstar.api.session.KeyResult;
@@ -20,19 +19,6 @@ import org.loadstar.api.session.SessionRuntimeDTO;
 
 /** What goes over the wire between a session and a host. */
 class ConversationTest {
-  private static <T> T get(CompletionStage<T> stage) throws Exception {
-    return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
-  }
-
-  private static ScreenSnapshot await(Session session, Predicate<ScreenSnapshot> condition)
-      throws Exception {
-    return get(session.await(condition, Duration.ofSeconds(10)));
-  }
-
-  private static void accepted(CompletionStage<KeyResult> result) throws Exception {
-    assertEquals(KeyResult.ACCEPTED, get(result));
-  }
-
   @Test
   void tn3270eFromLogonToReply() throws Exception {
     try (World world = new World();

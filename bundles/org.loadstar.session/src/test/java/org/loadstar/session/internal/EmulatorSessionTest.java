@@ -60,6 +60,29 @@ class EmulatorSessionTest {
         });
   }
 
+  @Test
+  void movesToTheNextServerWhenTheHostDoesNotAnswerATimingMark() throws Exception {
+    try (World world = new World();
+        ScriptedHost first =
+            new ScriptedHost(
+                peer -> {
+                  peer.session("FIRST");
+                  peer.expect("ff fd 06");
+                  peer.send("ff fc 06");
+                  peer.expect("ff fd 06");
+                  peer.stay();
+                });
+        ScriptedHost second = staying("SECOND")) {
+      world.offer(first, second);
+      SessionProfile profile =
+          SessionProfile.discovering("p").with(change -> change.keepAlive(Duration.ofSeconds(1)));
+      Session session = world.open(profile);
+      shows(session, "SECOND");
+      String cause = session.choices().get(1).cause();
+      assertEquals("lost " + first.address() + ": the host did not answer a timing mark", cause);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"closes", "resets", "unbinds", "floods", "subnegotiates"})
   void movesToTheNextServerWhenTheHostGoes(String way) throws Exception {
@@ -233,7 +256,10 @@ class EmulatorSessionTest {
       List<String> lines = why.getMessage().lines().toList();
       assertEquals(7, lines.size(), why.getMessage());
       assertEquals(
-          inUse.address() + ": the server rejected the session: DEVICE-IN-USE", lines.get(1));
+          inUse.address()
+              + ": the server rejected the session: DEVICE-IN-USE, the logical unit is in use, or"
+              + " none of the pool is free",
+          lines.get(1));
       assertEquals(
           silent.address()
               + ": no session within 700 ms: time-out: the server asked neither for TN3270E nor for"

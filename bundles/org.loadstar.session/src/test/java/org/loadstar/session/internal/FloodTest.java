@@ -54,7 +54,7 @@ class FloodTest {
   @CsvSource({"'', RECORD_TOO_LONG", "fffa28, SUBNEGOTIATION_TOO_LONG"})
   void aGibibyteWithoutAnEndIsRefusedEarly(String begin, String reason) throws Exception {
     AtomicLong sent = new AtomicLong();
-    try (World world = new World();
+    try (World world = new World(World.PATIENT);
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {
@@ -85,7 +85,7 @@ class FloodTest {
   void aBombOfOptionsIsCutOff(String bomb) throws Exception {
     AtomicLong answered = new AtomicLong();
     CompletableFuture<Void> counted = new CompletableFuture<>();
-    try (World world = new World();
+    try (World world = new World(World.PATIENT);
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {
@@ -114,7 +114,7 @@ class FloodTest {
   @ParameterizedTest
   @ValueSource(strings = {"fff1", "fff6", "fffc06"})
   void aMillionUnansweredCommandsDoNoHarm(String command) throws Exception {
-    try (World world = new World();
+    try (World world = new World(World.PATIENT);
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {
@@ -138,7 +138,7 @@ class FloodTest {
   void aHostThatDoesNotReadIsNotRead() throws Exception {
     CompletableFuture<Void> stuck = new CompletableFuture<>();
     AtomicLong sent = new AtomicLong();
-    try (World world = new World();
+    try (World world = new World(World.PATIENT);
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {
@@ -179,7 +179,7 @@ class FloodTest {
 
   @Test
   void textWithoutEndScrollsBy() throws Exception {
-    try (World world = new World();
+    try (World world = new World(World.PATIENT);
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {

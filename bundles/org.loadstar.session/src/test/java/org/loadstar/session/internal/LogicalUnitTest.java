@@ -4,12 +4,11 @@ package org.loadstar.session.internal;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.loadstar.session.internal.World.get;
+import static org.loadstar.session.internal.World.shows;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,25 +18,9 @@ import org.loadstar.api.session.KeyResult;
 import org.loadstar.api.session.ScreenSnapshot;
 import org.loadstar.api.session.Session;
 import org.loadstar.api.session.SessionProfile;
-import org.loadstar.api.session.SessionRuntimeDTO;
-import org.loadstar.api.session.SessionRuntimeDTO.SessionDTO;
 
 /** Which logical unit a session gets, who has bound it, and the keys that call past the screen. */
 class LogicalUnitTest {
-  private static <T> T get(CompletionStage<T> stage) throws Exception {
-    return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
-  }
-
-  private static ScreenSnapshot shows(Session session, String text) throws Exception {
-    return get(session.await(screen -> screen.shows(text), Duration.ofSeconds(10)));
-  }
-
-  private static SessionDTO dto(World world) {
-    SessionRuntimeDTO dto = new SessionRuntimeDTO();
-    world.sessions.tell(dto);
-    return dto.sessions.get(0);
-  }
-
   private static SessionProfile withUnits(ScriptedHost host, String... units) {
     return World.to(host).with(change -> change.luNames(List.of(units)));
   }
@@ -48,7 +31,7 @@ class LogicalUnitTest {
 
   @Test
   void theNamesOfAListAreTriedInTurn() throws Exception {
-    try (World world = new World();
+    try (World world = new World(World.PATIENT);
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {
@@ -65,7 +48,7 @@ class LogicalUnitTest {
                   peer.stay();
                 })) {
       shows(world.open(withUnits(host, "LU1", "LU2")), "SECOND");
-      assertEquals("LU2", dto(world).lu);
+      assertEquals("LU2", world.dto().lu);
     }
   }
 
@@ -73,7 +56,7 @@ class LogicalUnitTest {
   @Test
   void inPlainTn3270TheNextNameIsTriedOnTheNextConnection() throws Exception {
     AtomicInteger connections = new AtomicInteger();
-    try (World world = new World();
+    try (World world = new World(World.PATIENT);
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {
@@ -93,13 +76,13 @@ class LogicalUnitTest {
                 })) {
       shows(world.open(withUnits(host, "LU1", "LU2", "LU3", "LU4")), "THIRD");
       assertEquals(3, host.accepted());
-      assertEquals("TN3270", dto(world).protocol);
+      assertEquals("TN3270", world.dto().protocol);
     }
   }
 
   @Test
   void inPlainTn3270AListThatIsUsedUpIsARefusal() throws Exception {
-    try (World world = new World();
+    try (World world = new World(World.PATIENT);
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {
@@ -127,7 +110,7 @@ class LogicalUnitTest {
     "63, 'REASON 99, a reason that no standard names'"
   })
   void everyRejectionIsToldInWords(String code, String words) throws Exception {
-    try (World world = new World();
+    try (World world = new World(World.PATIENT);
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {
@@ -141,7 +124,7 @@ class LogicalUnitTest {
 
   @Test
   void whoAsksForTheEnvironmentIsToldUserAndDevice() throws Exception {
-    try (World world = new World();
+    try (World world = new World(World.PATIENT);
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {
@@ -164,7 +147,7 @@ class LogicalUnitTest {
   void theApplicationThatHasBoundTheTerminalIsTold() throws Exception {
     CompletableFuture<Void> unbind = new CompletableFuture<>();
     String bind = "03 00 00 00 00 31010303b1903080008787f88700028000000000 18501850 7f 0000 ";
-    try (World world = new World();
+    try (World world = new World(World.PATIENT);
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {
@@ -177,17 +160,17 @@ class LogicalUnitTest {
                 })) {
       Session session = world.open(World.to(host));
       shows(session, "BOUND");
-      assertEquals("IBM0SMAA", dto(world).application);
+      assertEquals("IBM0SMAA", world.dto().application);
       int changes = world.changes.get();
       unbind.complete(null);
-      await().untilAsserted(() -> assertEquals("", dto(world).application));
+      await().untilAsserted(() -> assertEquals("", world.dto().application));
       assertTrue(world.changes.get() > changes);
     }
   }
 
   @Test
   void sysreqGoesToTheAccessMethodAndBack() throws Exception {
-    try (World world = new World();
+    try (World world = new World(World.PATIENT);
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {
@@ -215,7 +198,7 @@ class LogicalUnitTest {
 
   @Test
   void withoutItsFunctionSysreqIsNothingAndAttnIsSentAllTheSame() throws Exception {
-    try (World world = new World();
+    try (World world = new World(World.PATIENT);
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {
@@ -234,7 +217,7 @@ class LogicalUnitTest {
 
   @Test
   void inPlainTn3270AttnIsABreakAndSysreqAnInterrupt() throws Exception {
-    try (World world = new World();
+    try (World world = new World(World.PATIENT);
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {

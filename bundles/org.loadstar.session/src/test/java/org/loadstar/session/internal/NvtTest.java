@@ -4,44 +4,26 @@ package org.loadstar.session.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.loadstar.session.internal.World.accepted;
+import static org.loadstar.session.internal.World.await;
+import static org.loadstar.session.internal.World.get;
+import static org.loadstar.session.internal.World.shows;
 
-import java.time.Duration;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.loadstar.api.session.Key;
 import org.loadstar.api.session.KeyResult;
 import org.loadstar.api.session.ScreenSnapshot;
 import org.loadstar.api.session.Session;
 import org.loadstar.api.session.SessionException;
-import org.loadstar.api.session.SessionRuntimeDTO;
+import org.loadstar.api.session.SessionProfile;
 
 /** Hosts that talk in lines of text: the network virtual terminal of RFC 854. */
 class NvtTest {
-  private static <T> T get(CompletionStage<T> stage) throws Exception {
-    return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
-  }
-
-  private static ScreenSnapshot await(Session session, Predicate<ScreenSnapshot> condition)
-      throws Exception {
-    return get(session.await(condition, Duration.ofSeconds(10)));
-  }
-
-  private static void accepted(CompletionStage<KeyResult> result) throws Exception {
-    assertEquals(KeyResult.ACCEPTED, get(result));
-  }
-
-  private static String protocol(World world) {
-    SessionRuntimeDTO dto = new SessionRuntimeDTO();
-    world.sessions.tell(dto);
-    return dto.sessions.get(0).protocol;
-  }
-
   /** Line by line while the host does not echo, character by character when it does. */
   @Test
   void aPersonLogsOnAndGoesOnIn3270() throws Exception {
-    try (World world = new World();
+    try (World world = new World(World.PATIENT);
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {
@@ -59,7 +41,7 @@ class NvtTest {
                 })) {
       Session session = world.open(World.to(host));
       await(session, screen -> screen.shows("login: "));
-      assertEquals("NVT", protocol(world));
+      assertEquals("NVT", world.dto().protocol);
       accepted(session.type("jim"));
       accepted(session.press(Key.BACKSPACE));
       accepted(session.press(Key.BACKSPACE));
@@ -72,14 +54,14 @@ class NvtTest {
       accepted(session.press(Key.ENTER));
       assertFalse(session.snapshot().shows("secret"));
       await(session, screen -> screen.shows("PANEL"));
-      assertEquals("TN3270", protocol(world));
+      assertEquals("TN3270", world.dto().protocol);
       assertFalse(session.snapshot().shows("Welcome"));
     }
   }
 
   @Test
   void keysOfALineAreTheOnesThatAHostOfLinesKnows() throws Exception {
-    try (World world = new World();
+    try (World world = new World(World.PATIENT);
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {
@@ -122,7 +104,7 @@ class NvtTest {
 
   @Test
   void aHostThatHasText3270AndTextAgainInTn3270eIsFollowed() throws Exception {
-    try (World world = new World();
+    try (World world = new World(World.PATIENT);
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {
@@ -146,13 +128,50 @@ class NvtTest {
       accepted(session.press(Key.ENTER));
       await(session, s -> s.shows("bye"));
       assertFalse(session.snapshot().shows("TSO"));
-      assertEquals("TN3270E", protocol(world));
+      assertEquals("TN3270E", world.dto().protocol);
+    }
+  }
+
+  @Test
+  void aServerThatWasFoundMustKnow3270() throws Exception {
+    try (World world = new World();
+        ScriptedHost lines =
+            new ScriptedHost(
+                peer -> {
+                  peer.send("\"220 mail\" 0d 0a");
+                  peer.stay();
+                });
+        ScriptedHost terminal =
+            new ScriptedHost(
+                peer -> {
+                  peer.session("RIGHT");
+                  peer.stay();
+                })) {
+      world.offer(lines, terminal);
+      Session session = world.open(SessionProfile.discovering("p"));
+      shows(session, "RIGHT");
+      assertTrue(world.told.stream().anyMatch(t -> t.startsWith("failed " + lines.address())));
+    }
+  }
+
+  @Test
+  void aServerThatSpeaksNeither3270NorTextIsRefused() throws Exception {
+    try (World world = new World(World.PATIENT);
+        ScriptedHost host =
+            new ScriptedHost(
+                peer -> {
+                  peer.send("f5 c3 11 40 40 c1");
+                  peer.stay();
+                })) {
+      String failure =
+          get(world.sessions.open(World.to(host)).handle((s, thrown) -> String.valueOf(thrown)));
+      assertTrue(failure.contains("the server speaks neither 3270 nor in lines of text"), failure);
     }
   }
 
   @Test
   void whatAServerSaysBeforeItClosesIsTheReason() throws Exception {
-    try (World world = new World();
+    try (World world = new World(World.PATIENT);
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {

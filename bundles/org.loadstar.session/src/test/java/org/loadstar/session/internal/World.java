@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.session.internal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -16,6 +18,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.api.discovery.SearchReport;
 import org.loadstar.api.discovery.ServerList;
@@ -28,8 +31,12 @@ import org.loadstar.api.ranking.RankedOffer;
 import org.loadstar.api.ranking.Ranking;
 import org.loadstar.api.ranking.Requirements;
 import org.loadstar.api.session.HostPort;
+import org.loadstar.api.session.KeyResult;
+import org.loadstar.api.session.ScreenSnapshot;
 import org.loadstar.api.session.Session;
 import org.loadstar.api.session.SessionProfile;
+import org.loadstar.api.session.SessionRuntimeDTO;
+import org.loadstar.api.session.SessionRuntimeDTO.SessionDTO;
 import org.loadstar.net.NetworkStack;
 import org.loadstar.session.internal.choice.Connector;
 import org.loadstar.session.internal.profile.HostCodePages;
@@ -44,6 +51,14 @@ final class World implements Collaborators, AutoCloseable {
           Duration.ofSeconds(5),
           Duration.ofMillis(700));
 
+  /** For hosts that take their time by right, or much of the machine's. */
+  static final Connector.Limits PATIENT =
+      new Connector.Limits(
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(10));
+
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
   final AtomicInteger leases = new AtomicInteger();
@@ -53,10 +68,17 @@ final class World implements Collaborators, AutoCloseable {
   final List<ServerOffer> offers = new CopyOnWriteArrayList<>();
   final ListenerHub listeners = new ListenerHub(changes::incrementAndGet);
   final HostCodePages codePages = new HostCodePages(changes::incrementAndGet);
-  final Sessions sessions =
-      new Sessions(this, LIMITS, listeners, codePages, changes::incrementAndGet);
+  final Sessions sessions;
   volatile @Nullable ServerLocator locator = new Locator();
   volatile @Nullable LoadRanker ranker = new Ranker();
+
+  World() {
+    this(LIMITS);
+  }
+
+  World(Connector.Limits limits) {
+    sessions = new Sessions(this, limits, listeners, codePages, changes::incrementAndGet);
+  }
 
   /** Discovery finds these, and ranking puts those that failed behind the others. */
   void offer(ScriptedHost... hosts) {
@@ -69,6 +91,30 @@ final class World implements Collaborators, AutoCloseable {
   static SessionProfile to(ScriptedHost... hosts) {
     List<HostPort> all = Arrays.stream(hosts).map(ScriptedHost::address).toList();
     return SessionProfile.discovering("test").with(change -> change.slp(false).hosts(all));
+  }
+
+  static <T> T get(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  static ScreenSnapshot await(Session session, Predicate<ScreenSnapshot> condition)
+      throws Exception {
+    return get(session.await(condition, Duration.ofSeconds(10)));
+  }
+
+  static ScreenSnapshot shows(Session session, String text) throws Exception {
+    return await(session, screen -> screen.shows(text));
+  }
+
+  static void accepted(CompletionStage<KeyResult> result) throws Exception {
+    assertEquals(KeyResult.ACCEPTED, get(result));
+  }
+
+  /** What is told of the only session. */
+  SessionDTO dto() {
+    SessionRuntimeDTO dto = new SessionRuntimeDTO();
+    sessions.tell(dto);
+    return dto.sessions.get(0);
   }
 
   Session open(SessionProfile profile) throws Exception {

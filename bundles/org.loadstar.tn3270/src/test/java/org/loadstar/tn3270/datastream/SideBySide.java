@@ -22,6 +22,7 @@ final class SideBySide implements AutoCloseable {
   private static final Step RESET = new Step(List.of(Hex.bytes("f5c2")), null);
 
   /** The displays. */
+  @SuppressWarnings("ImmutableEnumChecker") // a size is a record of two numbers
   enum Model {
     MODEL_2("3279-2-E", "", ScreenSize.MODEL_2),
     MODEL_3("3279-3-E", "", ScreenSize.MODEL_3),

@@ -55,10 +55,12 @@ public final class Dial {
    * What is wanted of a server.
    *
    * @param terminal the terminal to be
+   * @param lines whether a host that knows nothing of 3270 and talks in lines of text will do
    * @param keepAlive how long the host may be silent before the probe; zero for ever
    * @param probe what to say to it then
    */
-  public record Request(TerminalRequest terminal, Duration keepAlive, KeepAliveProbe probe) {}
+  public record Request(
+      TerminalRequest terminal, boolean lines, Duration keepAlive, KeepAliveProbe probe) {}
 
   /** Is told once how the dial ends, and before that when the TCP connection stands. */
   public interface Listener {
@@ -158,7 +160,8 @@ public final class Dial {
 
   private void connect(InetAddress address) {
     TelnetHandler handler = new TelnetHandler(new ClientNegotiation(terminal));
-    NegotiationHandler negotiation = new NegotiationHandler(this, handler::isOpen);
+    NegotiationHandler negotiation =
+        new NegotiationHandler(this, () -> request.lines() && handler.isOpen());
     telnet = handler;
     dialled = address;
     ChannelFuture connecting =

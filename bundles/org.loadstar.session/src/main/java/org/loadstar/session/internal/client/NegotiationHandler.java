@@ -8,14 +8,15 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.tn3270.e.NegotiationAction;
 
 /**
  * The phase before there is a session. Makes room for the {@link DataHandler} when it is there.
  *
- * <p>A host that says text and then waits, without having asked for 3270, is one that talks in
- * lines. What it says before it closes the connection is told as its reason.
+ * <p>A host that says text, and nothing but text, and then waits, without having asked for 3270, is
+ * one that talks in lines. What it says before it closes the connection is told as its reason.
  */
 final class NegotiationHandler extends SimpleChannelInboundHandler<NvtText> {
   /** How long a host waits that has said all of its text. */
@@ -24,8 +25,12 @@ final class NegotiationHandler extends SimpleChannelInboundHandler<NvtText> {
   private static final int MAX_TEXT = 4096;
   private static final int MAX_REASON = 200;
 
+  /** No control characters but those of a line display, and nothing that is no UTF-8. */
+  private static final Pattern TEXT =
+      Pattern.compile("(?:[^\\p{Cntrl}\\uFFFD]|[\\x00\\a\\x08\\t\\n\\x0B\\f\\r\\e])*+");
+
   private final Dial dial;
-  private final BooleanSupplier open;
+  private final BooleanSupplier lines;
   private boolean hostEchoes;
   private @Nullable ByteBuf text;
   private @Nullable ScheduledFuture<?> quiet;
@@ -33,11 +38,11 @@ final class NegotiationHandler extends SimpleChannelInboundHandler<NvtText> {
   /**
    * A phase that begins.
    *
-   * @param open tells whether 3270 is neither agreed on nor being agreed on
+   * @param lines tells whether a host that talks in lines will do by now
    */
-  NegotiationHandler(Dial dial, BooleanSupplier open) {
+  NegotiationHandler(Dial dial, BooleanSupplier lines) {
     this.dial = dial;
-    this.open = open;
+    this.lines = lines;
   }
 
   static String words(NegotiationAction.Rejected rejected) {
@@ -80,7 +85,12 @@ final class NegotiationHandler extends SimpleChannelInboundHandler<NvtText> {
 
   private void quiet(ChannelHandlerContext ctx) {
     ByteBuf said = text;
-    if (said != null && open.getAsBoolean() && ctx.channel().isActive()) {
+    if (said == null || !lines.getAsBoolean() || !ctx.channel().isActive()) {
+      return;
+    }
+    if (!TEXT.matcher(said.toString(StandardCharsets.UTF_8)).matches()) {
+      dial.refused("the server speaks neither 3270 nor in lines of text");
+    } else {
       text = null;
       accept(ctx, DataHandler.NVT);
       dial.connection().text(said);

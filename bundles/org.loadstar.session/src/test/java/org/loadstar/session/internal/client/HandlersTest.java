@@ -77,7 +77,7 @@ class HandlersTest {
           new Dial(
               channel.eventLoop(),
               new HostPort("host", 23),
-              new Dial.Request(wanted, Duration.ZERO, KeepAliveProbe.NOP),
+              new Dial.Request(wanted, true, Duration.ZERO, KeepAliveProbe.NOP),
               terminal,
               FAULTS,
               ChannelDuplexHandler::new,

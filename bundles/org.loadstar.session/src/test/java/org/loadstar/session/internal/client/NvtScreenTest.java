@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.loadstar.testkit.Mutations;
 import org.loadstar.tn3270.codepage.CodePage;
 import org.loadstar.tn3270.screen.Screen;
+import org.loadstar.tn3270.screen.ScreenSize;
 
 /** The line display, most of it by values read off s3270. */
 class NvtScreenTest {
@@ -142,6 +143,9 @@ class NvtScreenTest {
                 + "\u001b[5A\u001b[3B\u001b[2C\u001b[9D\u000b\r\n")
             .getBytes(StandardCharsets.UTF_8);
     Random random = new Random(Mutations.runs());
+    ScreenSize small = new ScreenSize(12, 40);
+    Screen screen = new Screen(small, small);
+    NvtScreen nvt = new NvtScreen(screen, CodePage.CP037);
     nvt.enter();
     Mutations.run(
         "nvt",

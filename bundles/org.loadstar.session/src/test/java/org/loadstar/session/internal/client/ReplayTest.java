@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -102,7 +103,7 @@ class ReplayTest {
           new Dial(
               GROUP.next(),
               new HostPort("127.0.0.1", listener.getLocalPort()),
-              new Dial.Request(request, Duration.ZERO, KeepAliveProbe.NOP),
+              new Dial.Request(request, true, Duration.ZERO, KeepAliveProbe.NOP),
               terminal,
               new FaultLog(),
               ChannelDuplexHandler::new,
@@ -150,6 +151,9 @@ class ReplayTest {
 
     @Override
     public void screenChanged() {}
+
+    @Override
+    public void recordApplied() {}
 
     @Override
     public void agreedAgain() {}
