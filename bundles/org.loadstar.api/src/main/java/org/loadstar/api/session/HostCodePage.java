@@ -4,8 +4,8 @@ package org.loadstar.api.session;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * An EBCDIC code page that Loadstar lacks. Register it as a service with the property {@link #NAME};
- * a profile chooses it as {@code service:NAME}.
+ * An EBCDIC code page that Loadstar lacks. Register it as a service with the property {@link
+ * #NAME}; a profile chooses it as {@code service:NAME}.
  *
  * <p>It is read once into tables, when a session first wants it, on a thread of its own bundle's
  * guard; it has two seconds for all and is quarantined after three faults (an exception, null, a

@@ -191,6 +191,11 @@ final class S3270 implements AutoCloseable, TelnetListener {
     return S3270Screen.of(answer, List.of());
   }
 
+  /** The text that it shows now, a line per row. */
+  List<String> rows() throws IOException {
+    return S3270Screen.data(script.ask("Ascii()"));
+  }
+
   @Override
   public void record(ByteBuf record) {
     Tn3270eHeader header = Tn3270eHeader.decode(record);

@@ -26,7 +26,7 @@ record S3270Screen(List<String> buffer, List<String> text, List<String> status) 
     return new S3270Screen(tokens, data(text), List.of(buffer.get(tokens.size()).split(" ")));
   }
 
-  private static List<String> data(List<String> lines) {
+  static List<String> data(List<String> lines) {
     return lines.stream()
         .filter(line -> line.startsWith("data: "))
         .map(line -> line.substring(6))

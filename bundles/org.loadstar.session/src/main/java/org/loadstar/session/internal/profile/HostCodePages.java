@@ -95,8 +95,7 @@ public final class HostCodePages {
     }
     String[] rows = new String[256];
     for (int first = CodePage.FIRST_GRAPHIC + 1; first < 0xFF; first++) {
-      rows[first] =
-          text("doubleByteCharacters", service.doubleByteCharacters(first), 0, MAX_ROW);
+      rows[first] = text("doubleByteCharacters", service.doubleByteCharacters(first), 0, MAX_ROW);
     }
     return page.withDoubleByte(
         id("doubleByteCodePageId", service.doubleByteCodePageId()),

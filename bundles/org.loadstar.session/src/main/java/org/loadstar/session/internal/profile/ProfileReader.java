@@ -88,8 +88,7 @@ public final class ProfileReader {
   public static void check(SessionProfile profile) {
     require(
         "deviceType", profile.deviceType(), t -> DeviceModel.model(t) != 0, DeviceModel.ALLOWED);
-    require(
-        "codePage", profile.codePage(), matches(CODE_PAGE), HostCodePages.allowed(List.of()));
+    require("codePage", profile.codePage(), matches(CODE_PAGE), HostCodePages.allowed(List.of()));
     require("luPool", profile.luPool(), matches(POOL), NAME_ALLOWED);
     profile.luNames().forEach(lu -> require("luName", lu, matches(NAME), NAME_ALLOWED));
     require("tlsProfile", profile.tlsProfile(), matches(TLS_PROFILE), TLS_PROFILE_ALLOWED);
