@@ -27,6 +27,12 @@ public final class Apl {
 
   private Apl() {}
 
+  /** The buffer code of a character other than a space; -1 if it is none of these. */
+  public static int toCode(char character) {
+    int index = character == ' ' ? -1 : CHARACTERS.indexOf(character);
+    return index < 0 ? -1 : FIRST + index;
+  }
+
   /** The character of a buffer code, 0..255; a space for codes that show nothing. */
   public static char toChar(int code) {
     int index = (code & 0xFF) - FIRST;

@@ -235,7 +235,7 @@ final class WriteInterpreter {
   /**
    * Starts or changes the field here by the count and pairs of types and values at {@code at}. As
    * in s3270, a field is started without the highlighting "intensify" and, where the code page has
-   * none, without a double-byte set.
+   * no double-byte characters, without what concerns them.
    */
   private void putAttributes(int oldAttribute, int oldExtended, boolean start) {
     int attribute = oldAttribute;
@@ -248,14 +248,17 @@ final class WriteInterpreter {
         attribute = value;
       } else if (start && type == Extended.HIGHLIGHTING) {
         extendedAttributes = Extended.with(extendedAttributes, type, value & 0xF7);
-      } else if (type != Extended.ALL
-          && !(start && type == Extended.INPUT_CONTROL)
-          && (doubleByte || !start || type != Extended.CHARACTER_SET || value != DOUBLE_BYTE_SET)) {
+      } else if (type != Extended.ALL && (doubleByte || !start || !isOfDoubleByte(type, value))) {
         extendedAttributes = Extended.with(extendedAttributes, type, value);
       }
     }
     screen.putField(address, attribute, extendedAttributes);
     address = screen.next(address);
+  }
+
+  private static boolean isOfDoubleByte(int type, int value) {
+    return type == Extended.INPUT_CONTROL
+        || (type == Extended.CHARACTER_SET && value == DOUBLE_BYTE_SET);
   }
 
   private Outcome.@Nullable Negative setAttribute() {

@@ -22,7 +22,12 @@ final class FieldEditor {
 
   /** Puts a character at the cursor, which moves on and skips what must be skipped. */
   KeyboardLock type(int code) {
-    KeyboardLock lock = put(code);
+    return type(code, Extended.NONE);
+  }
+
+  /** The same with extended attributes. */
+  KeyboardLock type(int code, int extended) {
+    KeyboardLock lock = put(code, extended);
     if (lock == KeyboardLock.UNLOCKED) {
       moveOn(screen.cursor());
     }
@@ -31,14 +36,14 @@ final class FieldEditor {
 
   /** Puts a character at the cursor, which goes to the next field then. */
   KeyboardLock typeAndTab(int code) {
-    KeyboardLock lock = put(code);
+    KeyboardLock lock = put(code, Extended.NONE);
     if (lock == KeyboardLock.UNLOCKED) {
       screen.moveCursor(screen.nextUnprotected(screen.cursor()));
     }
     return lock;
   }
 
-  private KeyboardLock put(int code) {
+  private KeyboardLock put(int code, int extended) {
     int at = screen.cursor();
     if (isProtected(at)) {
       return KeyboardLock.PROTECTED;
@@ -46,7 +51,7 @@ final class FieldEditor {
     if (screen.isInsertMode() && !makeRoom(at)) {
       return KeyboardLock.OVERFLOW;
     }
-    screen.put(at, code, Extended.NONE);
+    screen.put(at, code, extended);
     screen.setModified(at, true);
     blankBefore(at);
     return KeyboardLock.UNLOCKED;

@@ -4,9 +4,14 @@ package org.loadstar.tn3270.keyboard;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.loadstar.tn3270.codepage.Apl;
 import org.loadstar.tn3270.codepage.CodePage;
+import org.loadstar.tn3270.codepage.DoubleByteSet;
 import org.loadstar.tn3270.datastream.Aid;
 import org.loadstar.tn3270.datastream.InboundEncoder;
+import org.loadstar.tn3270.screen.DoubleByte;
+import org.loadstar.tn3270.screen.Extended;
 import org.loadstar.tn3270.screen.FieldAttribute;
 import org.loadstar.tn3270.screen.KeyboardLock;
 import org.loadstar.tn3270.screen.Screen;
@@ -45,6 +50,8 @@ public final class Keyboard {
   private final CodePage codePage;
   private final FieldEditor editor;
   private final CursorKeys cursorKeys;
+  private final @Nullable DoubleByteSet doubleByte;
+  private final DoubleByteEditor pairs;
 
   /** A keyboard that types into this screen by this code page. */
   public Keyboard(Screen screen, CodePage codePage) {
@@ -52,20 +59,24 @@ public final class Keyboard {
     this.codePage = codePage;
     this.editor = new FieldEditor(screen);
     this.cursorKeys = new CursorKeys(screen);
+    this.doubleByte = codePage.doubleByte();
+    this.pairs = new DoubleByteEditor(screen);
   }
 
   /**
-   * Types characters; stops at the first that is refused.
+   * Types characters; stops at the first that is refused. APL and line-drawing characters that the
+   * code page lacks go in with a graphic escape.
    *
-   * @throws IllegalArgumentException if the code page lacks one; nothing is typed then
+   * @throws IllegalArgumentException if there is no code for one; nothing is typed then
    */
   public KeyResult type(CharSequence text) {
-    if (text.chars().anyMatch(character -> codePage.toCode((char) character) < 0)) {
+    if (!text.chars().allMatch(character -> isKnown((char) character))) {
       throw new IllegalArgumentException("a character that " + codePage + " lacks");
     }
     for (int i = 0; i < text.length(); i++) {
       if (screen.lock() == KeyboardLock.UNLOCKED) {
         screen.setLock(typed(text.charAt(i)));
+        settle();
       }
       if (screen.lock() != KeyboardLock.UNLOCKED) {
         return new KeyResult.Locked(screen.lock(), i);
@@ -80,7 +91,40 @@ public final class Keyboard {
     if (FieldAttribute.isNumeric(attribute) && !FieldAttribute.isProtected(attribute) && !digit) {
       return KeyboardLock.NUMERIC;
     }
-    return editor.type(codePage.toCode(character));
+    int code = codePage.toCode(character);
+    int pair = code < 0 ? pairOf(character) : -1;
+    if (pair >= 0) {
+      return pairs.typePair(pair);
+    }
+    if (code < 0 && isAmidPairs()) {
+      return KeyboardLock.DOUBLE_BYTE;
+    }
+    return code < 0
+        ? editor.type(Apl.toCode(character), Extended.withGraphicEscape(Extended.NONE))
+        : single(code);
+  }
+
+  private boolean isKnown(char character) {
+    return codePage.toCode(character) >= 0 || pairOf(character) >= 0 || Apl.toCode(character) >= 0;
+  }
+
+  private int pairOf(char character) {
+    return doubleByte == null ? -1 : doubleByte.toCode(character);
+  }
+
+  private boolean isAmidPairs() {
+    return doubleByte != null && pairs.isAmidPairs(screen.cursor());
+  }
+
+  private KeyboardLock single(int code) {
+    return isAmidPairs() ? pairs.typeSingle(code) : editor.type(code);
+  }
+
+  /** Finds the double-byte characters anew. */
+  private void settle() {
+    if (doubleByte != null) {
+      DoubleByte.settle(screen);
+    }
   }
 
   /** Presses a key. */
@@ -135,9 +179,17 @@ public final class Keyboard {
   private KeyboardLock local(Key key) {
     int target = cursorKeys.target(key);
     if (target >= 0) {
-      screen.moveCursor(target);
+      boolean inHalf = Extended.isRight(screen.extended(target));
+      int whole = key == Key.RIGHT ? screen.next(target) : screen.previous(target);
+      screen.moveCursor(inHalf ? whole : target);
       return KeyboardLock.UNLOCKED;
     }
+    KeyboardLock lock = edit(key);
+    settle();
+    return lock;
+  }
+
+  private KeyboardLock edit(Key key) {
     return switch (key) {
       case INSERT -> {
         screen.setInsertMode(!screen.isInsertMode());
@@ -147,14 +199,35 @@ public final class Keyboard {
         screen.eraseUnprotected();
         yield KeyboardLock.UNLOCKED;
       }
-      case ERASE_EOF -> editor.eraseToEnd();
-      case DELETE -> editor.delete();
+      case ERASE_EOF -> eraseToEnd();
+      case DELETE -> isAmidPairs() ? pairs.delete() : editor.delete();
       case ERASE -> editor.erase();
       case DELETE_WORD -> editor.deleteWord();
       case DELETE_FIELD -> editor.deleteField();
-      case DUP -> editor.typeAndTab(DUPLICATE);
-      case FIELD_MARK -> editor.type(FIELD_MARK);
+      case DUP -> duplicate();
+      case FIELD_MARK -> single(FIELD_MARK);
       default -> throw new IllegalArgumentException("not a local key: " + key);
     };
+  }
+
+  private KeyboardLock duplicate() {
+    if (!isAmidPairs()) {
+      return editor.typeAndTab(DUPLICATE);
+    }
+    int from = screen.cursor();
+    KeyboardLock lock = pairs.typeSingle(DUPLICATE);
+    if (lock == KeyboardLock.UNLOCKED) {
+      screen.moveCursor(screen.nextUnprotected(from));
+    }
+    return lock;
+  }
+
+  private KeyboardLock eraseToEnd() {
+    int shiftIn = isAmidPairs() ? pairs.shiftedEnd() : -1;
+    KeyboardLock lock = editor.eraseToEnd();
+    if (lock == KeyboardLock.UNLOCKED && shiftIn >= 0) {
+      screen.put(shiftIn, DoubleByte.SI, Extended.NONE);
+    }
+    return lock;
   }
 }

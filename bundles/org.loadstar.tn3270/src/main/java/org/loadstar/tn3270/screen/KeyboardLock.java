@@ -17,6 +17,8 @@ public enum KeyboardLock {
   PROTECTED("X protected"),
   /** Something else than digits, minus and period was typed into a numeric field. */
   NUMERIC("X numeric"),
+  /** A double-byte character was typed where none may be, or a single-byte one among them. */
+  DOUBLE_BYTE("X DBCS"),
   /** There is no room left to insert into the field. */
   OVERFLOW("X overflow");
 

@@ -233,8 +233,8 @@ public final class Screen {
 
   /**
    * The character of a cell: from the code page or, after a graphic escape or in set F1, an APL
-   * one; of two halves the left one has it and the right one has 0. Whether it is displayed is its
-   * field's business.
+   * one; of two halves the left one has it and the right one has 0; a space in set F8 where the
+   * page has no double-byte characters. Whether it is displayed is its field's business.
    */
   public char character(int address, CodePage codePage) {
     int packed = extended[address];
@@ -242,7 +242,11 @@ public final class Screen {
       return 0;
     }
     DoubleByteSet pairs = codePage.doubleByte();
-    if (Extended.isLeft(packed) && pairs != null) {
+    if (pairs == null) {
+      if (Extended.characterSet(packed) == 0xF8) {
+        return ' ';
+      }
+    } else if (Extended.isLeft(packed)) {
       return pairs.toChar(code(address) << 8 | code(next(address)));
     }
     boolean apl = Extended.isGraphicEscape(packed) || Extended.characterSet(packed) == 0xF1;

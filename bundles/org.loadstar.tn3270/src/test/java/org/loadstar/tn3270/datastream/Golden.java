@@ -12,15 +12,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import org.loadstar.tn3270.codepage.CodePage;
+import org.loadstar.tn3270.codepage.CodePages;
 
 /**
  * What s3270 showed after every record of a recorded session.
  *
  * @param model of s3270's command line, 2 to 5
+ * @param codePage of its command line; its default, "bracket", without one that it has
  * @param checkpoints one per record
  */
-record Golden(int model, List<S3270Screen> checkpoints) {
+record Golden(int model, CodePage codePage, List<S3270Screen> checkpoints) {
   private static final Pattern MODEL = Pattern.compile("-model 327[89]-([2-5])");
+
+  /** Page 933, which s3270 4.1 lacks, stands there without "cp". */
+  private static final Pattern CODE_PAGE = Pattern.compile("-charset (cp[0-9]+)");
+
   private static final Pattern STRING = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*+)\"");
 
   static Path folder() {
@@ -48,6 +55,8 @@ record Golden(int model, List<S3270Screen> checkpoints) {
     }
     Matcher model = MODEL.matcher(json);
     int number = model.find() ? Integer.parseInt(model.group(1)) : 4;
+    Matcher charset = CODE_PAGE.matcher(json);
+    String page = charset.find() ? charset.group(1) : "bracket";
     List<S3270Screen> checkpoints = new ArrayList<>();
     for (int at = json.indexOf("\"readbuffer\""); at >= 0; ) {
       int text = json.indexOf("\"ascii\"", at);
@@ -57,7 +66,7 @@ record Golden(int model, List<S3270Screen> checkpoints) {
       checkpoints.add(S3270Screen.of(buffer, shown));
       at = next;
     }
-    return new Golden(number, checkpoints);
+    return new Golden(number, CodePages.named(page).orElseThrow(), checkpoints);
   }
 
   private static List<String> strings(String json) {

@@ -7,14 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.loadstar.tn3270.codepage.CodePage;
+import org.loadstar.tn3270.codepage.CodePages;
 import org.loadstar.tn3270.screen.Screen;
 
 /** Recorded sessions show, after every record, the screen that s3270 4.1 shows. */
@@ -35,16 +38,6 @@ class GoldenTraceTest {
           Map.entry("s3270--nvt-data", "NVT data is not 3270 data stream"),
           Map.entry("s3270--sscp-lu-data", "SSCP-LU data is not 3270 data stream"),
           Map.entry("s3270--wont-tn3270e", "s3270 4.1 goes on reading headers after WONT TN3270E"));
-
-  /** Sessions whose cells are compared and whose text is not, and why. */
-  private static final Map<String, String> CELLS_ONLY =
-      Map.of(
-          "s3270--all_chars", "s3270's own code page has its brackets elsewhere than 037",
-          "s3270--930", "double-byte characters",
-          "s3270--937", "double-byte characters",
-          "s3270--dbcs_combo_mod", "double-byte characters",
-          "s3270--dbcs_combo_mod_field_mode", "double-byte characters",
-          "s3270--korean", "double-byte characters");
 
   @TestFactory
   List<DynamicTest> theScreenIsTheOneOfS3270() throws IOException {
@@ -71,25 +64,41 @@ class GoldenTraceTest {
 
   private static void compare(String name) throws IOException {
     Golden golden = Golden.read(name);
-    TracePlayer player = new TracePlayer(golden.model());
+    TracePlayer player = new TracePlayer(golden.model(), golden.codePage());
     int at = 0;
     for (String read : TracePlayer.reads(name, "<")) {
       if (player.play(read)) {
         assertEquals(
             List.of(), golden.checkpoints().get(at).differences(player.screen), "record " + at);
-        if (!CELLS_ONLY.containsKey(name)) {
-          compareText("record " + at, golden.checkpoints().get(at), player.screen);
-        }
+        compareText("record " + at, golden.checkpoints().get(at), player.screen, golden.codePage());
         at++;
       }
     }
     assertEquals(golden.checkpoints().size(), at);
   }
 
-  private static void compareText(String where, S3270Screen golden, Screen screen) {
+  private static void compareText(
+      String where, S3270Screen golden, Screen screen, CodePage codePage) {
     for (int row = 0; row < screen.rows(); row++) {
-      assertEquals(golden.text().get(row), screen.text(row, CodePage.CP037), where);
+      // At 81 and 82 of page 930 s3270 4.1 has the small kana, IBM's registry the large ones.
+      String expected = golden.text().get(row).replace('ｧ', 'ｱ').replace('ｨ', 'ｲ');
+      assertEquals(expected, screen.text(row, codePage), where);
     }
+  }
+
+  /** Page 933, which s3270 4.1 lacks: what the host of the recording sent, by the charset. */
+  @Test
+  void koreanIsShownByItsOwnPage() throws IOException {
+    assumeTrue(Golden.names().contains("s3270--korean"), "no recorded session");
+    CodePage page = CodePages.named("933").orElseThrow();
+    TracePlayer player = new TracePlayer(4, page);
+    TracePlayer.reads("s3270--korean", "<").forEach(player::play);
+    byte[] shifted = Hex.bytes("0e8a82a3a589c1d0718d41d0619365a3a5ac97c9a19da5d2410f");
+    String echoed = new String(shifted, Charset.forName("x-IBM933"));
+    assertTrue(
+        IntStream.range(0, player.screen.rows())
+            .anyMatch(r -> player.screen.text(r, page).contains(" " + echoed + " ")),
+        echoed + " is not there");
   }
 
   /** The negative response of later s3270s, in their recordings and, where none is, by the code. */
@@ -128,7 +137,11 @@ class GoldenTraceTest {
     List<String> names = Golden.names();
     assumeTrue(!names.isEmpty(), "no recorded sessions");
     assertTrue(names.containsAll(EXCLUDED.keySet()), "excluded and not there");
+<<<<<<< HEAD
     assertTrue(names.containsAll(CELLS_ONLY.keySet()), "named and not there");
     assertTrue(names.size() - EXCLUDED.size() >= 45, "sessions compared");
+=======
+    assertTrue(names.size() - EXCLUDED.size() >= 43, "sessions compared");
+>>>>>>> cp
   }
 }

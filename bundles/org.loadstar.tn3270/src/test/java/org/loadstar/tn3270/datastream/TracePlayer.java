@@ -56,9 +56,13 @@ final class TracePlayer implements TelnetListener {
   private boolean headers;
 
   TracePlayer(int model) {
+    this(model, CodePage.CP037);
+  }
+
+  TracePlayer(int model, CodePage codePage) {
     this.model = model;
     this.screen = Screen.ofModel(model);
-    this.interpreter = new HostInterpreter(screen, CodePage.CP037);
+    this.interpreter = new HostInterpreter(screen, codePage);
   }
 
   /** The network reads of one side: {@code "<"} is the host, {@code ">"} the client. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.loadstar.api.session.HostPort;
 import org.loadstar.api.session.KeepAliveProbe;
 import org.loadstar.api.session.SessionProfile;
+import org.loadstar.tn3270.codepage.CodePages;
 import org.loadstar.api.session.TlsMode;
 
 class ProfileReaderTest {
@@ -166,5 +168,25 @@ class ProfileReaderTest {
     assertNull(component.profile());
     component.modified(Map.of("tls", "off"));
     assertNotNull(component.profile());
+  }
+
+  @Test
+  void everyNameOfACodePageIsAllowed() {
+    Stream.of(
+            CodePages.names().stream(),
+            CodePages.otherNames().stream(),
+            CodePages.names().stream().map(name -> "cp" + name),
+            Stream.of("CP37", "IBM-1047", "IBM01140", "Us-Intl", "service:acme-1130"))
+        .flatMap(names -> names)
+        .filter(name -> !name.equals("cpbracket"))
+        .forEach(
+            name ->
+                assertEquals(name, ProfileReader.read("p", Map.of("codePage", name)).codePage()));
+    for (String name : List.of("9999", "cp", "service:", "service:a b", "SERVICE:a", "german2")) {
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> ProfileReader.read("p", Map.of("codePage", name)),
+          name);
+    }
   }
 }
