@@ -87,14 +87,10 @@ public final class ProfileReader {
    */
   public static void check(SessionProfile profile) {
     require(
-<<<<<<< HEAD
         "deviceType",
         profile.deviceType(),
         t -> DeviceModel.largest(t) != null,
         DeviceModel.ALLOWED);
-=======
-        "deviceType", profile.deviceType(), t -> DeviceModel.model(t) != 0, DeviceModel.ALLOWED);
->>>>>>> cp
     require("codePage", profile.codePage(), matches(CODE_PAGE), HostCodePages.allowed(List.of()));
     require("luPool", profile.luPool(), matches(POOL), NAME_ALLOWED);
     profile.luNames().forEach(lu -> require("luName", lu, matches(NAME), NAME_ALLOWED));
