@@ -223,7 +223,7 @@ final class OrderStream {
   }
 
   private void text(List<byte[]> parts) {
-    byte[] text = new byte[1 + random.nextInt(random.nextInt(6) == 0 ? 200 : 10)];
+    byte[] text = new byte[1 + random.nextInt(random.nextInt(3) == 0 ? 300 : 10)];
     for (int i = 0; i < text.length; i++) {
       text[i] = (byte) (random.nextInt(16) == 0 ? 0 : graphic());
     }
