@@ -79,7 +79,7 @@ final class HostStreams {
     int bits = random.nextInt(16);
     count("control character with bits", bits);
     // The bits between are a printer's.
-    return (bits & 8) << 3 | bits & 7 | random.nextInt(4) << 4;
+    return (bits & 8) << 3 | (bits & 7) | random.nextInt(4) << 4;
   }
 
   private void orders(List<byte[]> parts, Command command) {

@@ -260,7 +260,7 @@ final class OrderStream {
     if (target < 0x1000 && random.nextBoolean()) {
       count("address of 12 bits", 0);
       int top = one(new int[] {0x40, 0x80, 0xC0});
-      return bytes(top | target >> 6, one(new int[] {0x00, 0x40, 0x80, 0xC0}) | target & 0x3F);
+      return bytes(top | target >> 6, one(new int[] {0x00, 0x40, 0x80, 0xC0}) | (target & 0x3F));
     }
     count("address of 14 bits", 0);
     return bytes(target >> 8, target);
