@@ -42,38 +42,42 @@ final class StructuredFields {
   }
 
   /**
-   * Applies all fields up to the first fault. As in s3270, fields may follow a read, whose answer
-   * is then the outcome whatever comes of them.
+   * Applies all fields up to the first whose length is wrong. As in s3270, a field that is refused
+   * for another reason does not end it, and the answer of a read is the outcome whatever else is
+   * refused.
    */
   Outcome apply(byte[] data, int from, int to) {
     boolean alarm = false;
     int skipped = 0;
+    Outcome.@Nullable Negative fault = null;
     Outcome.@Nullable Reply reply = null;
-    int at = from;
-    while (at < to) {
+    for (int at = from; at < to; ) {
       int length = to - at < HEADER ? 0 : (data[at] & 0xFF) << 8 | (data[at + 1] & 0xFF);
       if (length == 0 && to - at >= HEADER) {
         length = to - at;
       }
       if (length < HEADER || length > to - at) {
-        return reply != null ? reply : fault("length of a structured field");
+        fault = fault("length of a structured field");
+        break;
       }
       Outcome outcome = field(data, at + 2, at + length);
       at += length;
-      if (outcome instanceof Outcome.Negative) {
-        return reply != null ? reply : outcome;
-      }
       if (outcome instanceof Outcome.Reply read) {
         if (reply != null) {
           return fault("a second read");
         }
         reply = read;
+      } else if (outcome instanceof Outcome.Negative negative) {
+        fault = fault == null ? negative : fault;
       } else if (outcome instanceof Outcome.Applied applied) {
         alarm |= applied.alarm();
         skipped += applied.skipped();
       }
     }
-    return reply != null ? reply : new Outcome.Applied(alarm, skipped);
+    if (reply != null) {
+      return reply;
+    }
+    return fault != null ? fault : new Outcome.Applied(alarm, skipped);
   }
 
   /** One field, from its type on. */
@@ -115,7 +119,7 @@ final class StructuredFields {
       return fault("Read Partition of an unknown partition");
     }
     byte[] read =
-        switch (Command.of(operation)) {
+        switch (Command.inStructuredField(operation)) {
           case READ_BUFFER -> InboundEncoder.readBuffer(screen);
           case READ_MODIFIED, READ_MODIFIED_ALL -> InboundEncoder.readModifiedAll(screen);
           default -> null;
@@ -202,7 +206,7 @@ final class StructuredFields {
     if (to - from < 2 || data[from] != 0) {
       return fault("Outbound 3270DS");
     }
-    Command command = Command.of(data[from + 1]);
+    Command command = Command.inStructuredField(data[from + 1]);
     return switch (command) {
       case WRITE -> new WriteInterpreter(screen, doubleByte, data, from + 2, to).apply(false);
       // As in s3270, the size stays: the partition keeps the one it has.
@@ -213,7 +217,7 @@ final class StructuredFields {
     };
   }
 
-  private static Outcome fault(String detail) {
+  private static Outcome.Negative fault(String detail) {
     return new Outcome.Negative(Reason.INVALID_STRUCTURED_FIELD, detail);
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.tn3270.datastream;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -38,6 +37,8 @@ class StructuredFieldMutationTest {
           .map(Hex::bytes)
           .toList();
 
+  private static final List<String> TYPES = List.of("1", "3", "9", "c", "40");
+
   /** What a Read Buffer can come to: every cell with four attributes and a graphic escape. */
   private static final int LONGEST = 16 * ScreenSize.MODEL_4.cells();
 
@@ -65,9 +66,10 @@ class StructuredFieldMutationTest {
           }
         });
     System.out.println("structured fields taken: " + taken);
-    assertEquals(List.of("1", "3", "40", "9", "c"), List.copyOf(taken.keySet()));
-    taken.forEach((type, count) -> assertTrue(count >= Mutations.runs() / 100, type));
-    taken.keySet().forEach(type -> assertTrue(refused.containsKey(type), "never refused: " + type));
+    for (String type : TYPES) {
+      assertTrue(taken.getOrDefault(type, 0) >= Mutations.runs() / 100, "taken: " + type);
+      assertTrue(refused.containsKey(type), "refused: " + type);
+    }
   }
 
   @Test

@@ -155,9 +155,13 @@ class StructuredFieldsTest {
   }
 
   @Test
-  void aFaultEndsTheRecordAndWhatCameBeforeStays() {
+  void aFieldThatIsRefusedDoesNotEndTheRecordButAWrongLengthDoes() {
     Display display = Display.showing("f5c2");
-    display.host("f3 0007 4000 f1 c2 c3 0004 7700 0007 4000 f1 c2 c4");
-    assertEquals("c3", display.row());
+    Outcome outcome = display.host("f3 0007 4000 f1 c2 c3 0004 7700 0007 4000 f1 c2 c4");
+    assertEquals(0, ((Outcome.Negative) outcome).responseCode());
+    assertEquals("c4", display.row());
+    outcome = display.host("f3 0002 0007 4000 f1 c2 c5");
+    assertEquals(0, ((Outcome.Negative) outcome).responseCode());
+    assertEquals("c4", display.row());
   }
 }
