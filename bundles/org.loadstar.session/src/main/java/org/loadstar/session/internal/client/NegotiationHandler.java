@@ -85,10 +85,12 @@ final class NegotiationHandler extends SimpleChannelInboundHandler<NvtText> {
 
   private void quiet(ChannelHandlerContext ctx) {
     ByteBuf said = text;
-    boolean will = said != null && lines.getAsBoolean() && ctx.channel().isActive();
-    if (will && !TEXT.matcher(said.toString(StandardCharsets.UTF_8)).matches()) {
+    if (said == null || !lines.getAsBoolean() || !ctx.channel().isActive()) {
+      return;
+    }
+    if (!TEXT.matcher(said.toString(StandardCharsets.UTF_8)).matches()) {
       dial.refused("the server speaks neither 3270 nor in lines of text");
-    } else if (will) {
+    } else {
       text = null;
       accept(ctx, DataHandler.NVT);
       dial.connection().text(said);
