@@ -18,7 +18,11 @@ public final class Main {
                           --slp-conf takes defaults from an slp.conf of OpenSLP or another SLP
         shell             an interactive shell on the running container
         find              finds TN3270E servers, best first
-        screen            connects, sends keys, prints the 3270 screen
+        screen [HOST:PORT | tn3270://HOST]
+                          connects, sends keys (--keys), waits (--wait), prints the 3270 screen;
+                          --trace FILE and --screens FILE write down what happened
+        trace [SESSION FILE | SESSION --stop]
+                          writes down what goes over a session of the running container
         agent             shows what the running container advertises
         directory         shows what is registered with its SLP directory agent
         bias NAME N       changes an advertised server's load
@@ -34,6 +38,7 @@ public final class Main {
       Set.of(
           "find",
           "screen",
+          "trace",
           "agent",
           "directory",
           "bias",

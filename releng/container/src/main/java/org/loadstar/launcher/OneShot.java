@@ -2,6 +2,7 @@
 package org.loadstar.launcher;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import org.loadstar.shell.wire.ControlClient;
 import org.loadstar.shell.wire.Reply;
@@ -14,7 +15,8 @@ final class OneShot {
   private OneShot() {}
 
   static Reply run(Folders folders, Options options) throws IOException, UsageException {
-    Request request = new Request(options.command(), options.args(), options.json());
+    List<String> args = LocalFiles.absolute(options.command(), options.args());
+    Request request = new Request(options.command(), args, options.json());
     ControlClient running;
     try {
       running = ControlClient.connect(folders.socket());

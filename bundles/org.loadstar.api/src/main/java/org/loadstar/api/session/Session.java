@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.api.session;
 
+import java.io.Writer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -50,6 +51,25 @@ public interface Session extends AutoCloseable {
    * @return removes it
    */
   AutoCloseable listen(SessionListener listener);
+
+  /**
+   * Shows the listener every screen from now on.
+   *
+   * @return ends that; what waits is still shown, then {@link RecordListener#ended} is called
+   */
+  AutoCloseable follow(RecordListener listener);
+
+  /**
+   * Writes what goes over the session's connections from now on in the format of x3270's traces. In
+   * mid-session the trace begins with what leads to the present screen, so that it can be played.
+   * What fields that are not displayed hold is masked, and so is what was typed into them wherever
+   * it comes back.
+   *
+   * @param out written to and flushed on a worker thread, and closed when the trace ends; one that
+   *     fails ends it, one that is too slow loses parts, and the trace says so
+   * @return ends the trace
+   */
+  AutoCloseable trace(Writer out);
 
   /** Ends the session. Idempotent. */
   @Override

@@ -4,6 +4,7 @@ package org.loadstar.api.session;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Opens sessions and knows the open ones. Thread-safe; never blocks. */
@@ -14,6 +15,14 @@ public interface SessionManager {
    * with {@link SessionException}. Its choice is kept for {@code explain} either way.
    */
   CompletionStage<Session> open(SessionProfile profile);
+
+  /**
+   * The same; whoever wants to see or write down all of it, from the first byte, begins to in
+   * {@code prepare}.
+   *
+   * @param prepare is called at once with the session, which is not connected yet
+   */
+  CompletionStage<Session> open(SessionProfile profile, Consumer<Session> prepare);
 
   /** An open session by its id. */
   Optional<Session> session(String id);

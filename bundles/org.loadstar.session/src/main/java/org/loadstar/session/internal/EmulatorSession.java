@@ -3,6 +3,7 @@ package org.loadstar.session.internal;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.io.Writer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -21,6 +22,7 @@ import org.loadstar.api.session.Choice;
 import org.loadstar.api.session.HostPort;
 import org.loadstar.api.session.Key;
 import org.loadstar.api.session.KeyResult;
+import org.loadstar.api.session.RecordListener;
 import org.loadstar.api.session.ScreenSnapshot;
 import org.loadstar.api.session.Session;
 import org.loadstar.api.session.SessionException;
@@ -69,6 +71,7 @@ final class EmulatorSession implements Session {
   private final Terminal terminal;
   private final Waiters waiters;
   private final Deliveries deliveries;
+  private final Recordings recordings;
   private final CompletableFuture<Session> opened = new CompletableFuture<>();
   private final Deque<Choice> choices = new ArrayDeque<>(); // guarded by itself
   private volatile SessionState state = SessionState.FINDING;
@@ -93,6 +96,7 @@ final class EmulatorSession implements Session {
     this.terminal = new Terminal(profile.deviceType());
     this.waiters = new Waiters(context.workers(), terminal::snapshot);
     this.deliveries = new Deliveries(context.listeners(), this);
+    this.recordings = new Recordings(id, profile, terminal, context);
   }
 
   /** Begins; completes when it is connected. Cancelling it closes the session. */
@@ -129,6 +133,7 @@ final class EmulatorSession implements Session {
               Requests.of(profile),
               terminal,
               context.faults(),
+              recordings::tap,
               listener,
               connected);
         }
@@ -161,6 +166,11 @@ final class EmulatorSession implements Session {
         @Override
         public void screenChanged() {
           EmulatorSession.this.screenChanged();
+        }
+
+        @Override
+        public void recordApplied() {
+          recordings.recordApplied();
         }
 
         @Override
@@ -224,6 +234,7 @@ final class EmulatorSession implements Session {
     terminal.freeze();
     screenChanged();
     deliveries.end();
+    recordings.end();
     context.owner().closed(this);
     context.lease().close();
     context
@@ -374,6 +385,16 @@ final class EmulatorSession implements Session {
       deliveries.end();
     }
     return handle;
+  }
+
+  @Override
+  public AutoCloseable follow(RecordListener listener) {
+    return recordings.follow(loop, listener);
+  }
+
+  @Override
+  public AutoCloseable trace(Writer out) {
+    return recordings.trace(loop, out, () -> agreed);
   }
 
   @Override

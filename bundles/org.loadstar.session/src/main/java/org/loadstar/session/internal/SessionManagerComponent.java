@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.api.discovery.ServerLocator;
@@ -150,6 +151,11 @@ public final class SessionManagerComponent
   @Override
   public CompletionStage<Session> open(SessionProfile profile) {
     return sessions.open(profile);
+  }
+
+  @Override
+  public CompletionStage<Session> open(SessionProfile profile, Consumer<Session> prepare) {
+    return sessions.open(profile, prepare);
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.api.session.Choice;
 import org.loadstar.api.session.Session;
@@ -51,6 +52,10 @@ final class Sessions implements Context.Owner {
   }
 
   CompletionStage<Session> open(SessionProfile profile) {
+    return open(profile, session -> {});
+  }
+
+  CompletionStage<Session> open(SessionProfile profile, Consumer<Session> prepare) {
     try {
       ProfileReader.check(profile);
     } catch (IllegalArgumentException wrong) {
@@ -78,6 +83,7 @@ final class Sessions implements Context.Owner {
                 this));
     open.put(number, session);
     changed.run();
+    prepare.accept(session);
     CompletionStage<Session> opened = session.open();
     if (over) {
       session.close(STOPS);

@@ -145,6 +145,10 @@ final class ScriptedHost implements AutoCloseable {
       socket.setSoTimeout(PATIENCE_MILLIS);
     }
 
+    Socket socket() {
+      return socket;
+    }
+
     void send(String script) throws IOException {
       send(bytes(script));
     }

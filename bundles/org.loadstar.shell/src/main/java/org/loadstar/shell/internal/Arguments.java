@@ -13,6 +13,7 @@ import org.loadstar.shell.wire.Reply;
 final class Arguments {
   private final Map<String, String> options = new HashMap<>();
   private final List<String> plain = new ArrayList<>();
+  private final List<Map.Entry<String, String>> sequence = new ArrayList<>();
 
   private Arguments() {}
 
@@ -38,17 +39,22 @@ final class Arguments {
       } else if (!options.contains(name)) {
         throw wrong(command, "there is no option '" + name + "'");
       } else if (equals > 0) {
-        parsed.options.put(name, arg.substring(equals + 1));
+        parsed.put(name, arg.substring(equals + 1));
       } else if (i + 1 == args.size()) {
         throw wrong(command, "the option '" + name + "' needs a value");
       } else {
-        parsed.options.put(name, args.get(++i));
+        parsed.put(name, args.get(++i));
       }
     }
     if (parsed.plain.size() > maxPlain) {
       throw wrong(command, "'" + parsed.plain.get(maxPlain) + "' is too much");
     }
     return parsed;
+  }
+
+  private void put(String name, String value) {
+    options.put(name, value);
+    sequence.add(Map.entry(name, value));
   }
 
   /** What to throw when an argument is wrong. */
@@ -73,6 +79,11 @@ final class Arguments {
   /** The option's value, or empty text. */
   String text(String name) {
     return options.getOrDefault(name, "");
+  }
+
+  /** Every option with a value, as often and in the order as they were given. */
+  List<Map.Entry<String, String>> sequence() {
+    return sequence;
   }
 
   List<String> plain() {

@@ -19,6 +19,9 @@ interface Command {
   /** Does it, on the caller's thread; may wait, but not for ever. */
   Result run(List<String> args) throws CommandException;
 
+  /** Ends what it left running. */
+  default void close() {}
+
   /**
    * What a command made.
    *

@@ -14,6 +14,7 @@ import org.loadstar.shell.wire.Reply;
 import org.loadstar.shell.wire.Request;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,7 @@ public final class CommandTable implements UnaryOperator<String> {
             new FindCommand(services),
             new ScreenCommand(services),
             new OpenCommand(services),
+            new TraceCommand(services),
             new SessionsCommand(services),
             new CloseCommand(services),
             new AgentCommand(services),
@@ -55,6 +57,11 @@ public final class CommandTable implements UnaryOperator<String> {
     }
     Command help = new HelpCommand(commands.values());
     commands.put(help.name(), help);
+  }
+
+  @Deactivate
+  void close() {
+    commands.values().forEach(Command::close);
   }
 
   Collection<Command> commands() {

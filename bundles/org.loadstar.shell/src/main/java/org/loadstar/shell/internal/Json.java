@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.loadstar.api.session.ScreenSnapshot;
 import org.osgi.dto.DTO;
 
 /** Makes values that {@code JsonWriter} writes. */
@@ -21,6 +22,12 @@ final class Json {
       object.put(String.valueOf(namesAndValues[i]), of(namesAndValues[i + 1]));
     }
     return object;
+  }
+
+  /** Where the cursor is, counted from 0. */
+  static Map<String, @Nullable Object> cursor(ScreenSnapshot screen) {
+    return object(
+        "row", screen.cursor() / screen.columns(), "column", screen.cursor() % screen.columns());
   }
 
   /** A DTO as an object of its public fields, within lists and maps too; others as they are. */

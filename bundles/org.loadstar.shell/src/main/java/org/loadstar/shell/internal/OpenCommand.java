@@ -26,7 +26,7 @@ final class OpenCommand implements Command {
 
   @Override
   public String usage() {
-    return "[HOST:PORT] [--profile N] [--pool P] [--count N] [--json]";
+    return Profiles.USAGE + " [--count N] [--json]";
   }
 
   @Override

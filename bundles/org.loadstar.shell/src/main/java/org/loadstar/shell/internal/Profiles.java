@@ -4,20 +4,24 @@ package org.loadstar.shell.internal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.loadstar.api.session.HostPort;
 import org.loadstar.api.session.Session;
 import org.loadstar.api.session.SessionManager;
 import org.loadstar.api.session.SessionProfile;
 import org.loadstar.api.session.SessionRuntime;
 import org.loadstar.api.session.SessionRuntimeDTO;
+import org.loadstar.api.session.Tn3270Uri;
 import org.loadstar.shell.wire.Reply;
 
 /**
- * How {@code open} and {@code screen} get at a session: {@code [HOST:PORT] [--profile N] [--pool
- * P]}.
+ * How {@code open} and {@code screen} get at a session: {@code [HOST:PORT | tn3270:URI] [--profile
+ * N] [--pool P] [--model M] [--codepage C]}.
  */
 final class Profiles {
-  static final Set<String> OPTIONS = Set.of("--profile", "--pool");
+  static final Set<String> OPTIONS = Set.of("--profile", "--pool", "--model", "--codepage");
+  static final String USAGE =
+      "[HOST:PORT | tn3270://HOST[:PORT]] [--profile N] [--pool P] [--model M] [--codepage C]";
   private static final Duration AT_MOST = Duration.ofMinutes(3);
 
   private Profiles() {}
@@ -29,19 +33,35 @@ final class Profiles {
     if (!given.plain().isEmpty() && given.has("--profile")) {
       throw Arguments.wrong(command, "HOST:PORT and --profile exclude each other");
     } else if (!given.plain().isEmpty()) {
-      try {
-        profile = SessionProfile.to(HostPort.parse(given.plain().get(0)));
-      } catch (IllegalArgumentException e) {
-        throw Arguments.wrong(command, String.valueOf(e.getMessage()));
-      }
+      profile = at(command, given.plain().get(0));
     } else if (given.has("--profile")) {
       profile = named(given.text("--profile"), services);
     } else {
       profile = SessionProfile.discovering("default");
     }
-    return given.has("--pool")
-        ? profile.with(change -> change.luPool(given.text("--pool")).luNames(List.of()))
-        : profile;
+    if (given.has("--pool")) {
+      profile = profile.with(change -> change.luPool(given.text("--pool")).luNames(List.of()));
+    }
+    if (given.has("--model")) {
+      int model = Arguments.number(command, "--model", given.text("--model"), 2, 5);
+      profile = profile.with(change -> change.deviceType("IBM-3278-" + model + "-E"));
+    }
+    if (given.has("--codepage")) {
+      profile = profile.with(change -> change.codePage(given.text("--codepage")));
+    }
+    return profile;
+  }
+
+  private static SessionProfile at(Command command, String where) throws CommandException {
+    try {
+      return Tn3270Uri.claims(where)
+          ? Tn3270Uri.parse(where).profile()
+          : SessionProfile.to(HostPort.parse(where));
+    } catch (IllegalArgumentException wrong) {
+      // A URI may have a password in it, which the message leaves out.
+      String what = Tn3270Uri.claims(where) ? "the URI is wrong: " : "";
+      throw Arguments.wrong(command, what + wrong.getMessage());
+    }
   }
 
   private static SessionProfile named(String name, ApiServices services) throws CommandException {
@@ -62,8 +82,14 @@ final class Profiles {
 
   /** Opens a session. */
   static Session open(SessionProfile profile, ApiServices services) throws CommandException {
+    return open(profile, services, session -> {});
+  }
+
+  /** Opens a session that is prepared before it connects. */
+  static Session open(SessionProfile profile, ApiServices services, Consumer<Session> prepare)
+      throws CommandException {
     SessionManager sessions = ApiServices.need(services.sessions, "org.loadstar.session");
-    return Waiting.get(sessions.open(profile), AT_MOST, "the connection");
+    return Waiting.get(sessions.open(profile, prepare), AT_MOST, "the connection");
   }
 
   /** An open session by its id. */

@@ -297,4 +297,35 @@ class CommandsTest {
     assertTrue(text.contains("... and 1 more"), text);
     assertEquals(2L, JsonReader.readObject(run(true, "directory").out()).get("registrations"));
   }
+
+  private void refused(String message, String... args) {
+    Reply reply = run(false, "screen", args);
+    assertEquals(2, reply.exit(), reply.err());
+    assertTrue(reply.err().contains(message), reply.err());
+  }
+
+  @Test
+  void screenTellsWhatIsWrongWithItsArguments() {
+    refused("--wait takes a text, or [UNLOCKED]", "h:23", "--wait", "[LOCKED]");
+    refused("--wait takes a text, or [UNLOCKED]", "h:23", "--wait", " ");
+    refused("there is no key [NOKEY]", "h:23", "--keys", "a[NOKEY]");
+    refused("--timeout '0' is not a whole number from 1 to 600", "h:23", "--timeout", "0");
+    refused("--model '6' is not", "h:23", "--model", "6");
+    refused("--session does not go with", "--session", "s1", "--model", "2");
+    refused("'h' is not HOST:PORT", "h");
+    refused("the URI is wrong: a tn3270 URI has no path", "tn3270://h/LU1");
+    Reply secret = run(false, "screen", "tn3270://me:CANARY-xyzzy@h");
+    assertFalse(secret.err().contains("CANARY"), secret.err());
+    refused("cannot be written", "h:23", "--trace", "/nowhere/at/all");
+  }
+
+  @Test
+  void traceTellsWhatIsWrongWithItsArguments() {
+    assertEquals("No session is being traced.\n", run(false, "trace").out());
+    assertEquals("{\"traces\":[]}\n", run(true, "trace").out());
+    assertTrue(run(false, "trace", "s1").err().contains("a session and a file"));
+    assertTrue(run(false, "trace", "--stop").err().contains("a session and --stop"));
+    assertTrue(run(false, "trace", "s1", "--stop").err().contains("'s1' is not being traced"));
+    assertEquals(5, run(false, "trace", "s1", "/tmp/x").exit());
+  }
 }

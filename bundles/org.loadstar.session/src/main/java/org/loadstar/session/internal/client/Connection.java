@@ -22,6 +22,9 @@ public final class Connection {
     /** The screen, the cursor or the keyboard lock may have changed. */
     void screenChanged();
 
+    /** A record of the host has been processed. */
+    void recordApplied();
+
     /** Another agreement with the same server, or another host application. */
     void agreedAgain();
 
@@ -78,6 +81,7 @@ public final class Connection {
   void record(ByteBuf record) {
     if (conversation != null) {
       conversation.record(record);
+      listener.recordApplied();
       listener.screenChanged();
       if (!application.equals(conversation.application())) {
         application = conversation.application();

@@ -5,6 +5,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -22,6 +23,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.api.session.HostPort;
 import org.loadstar.api.session.KeepAliveProbe;
@@ -76,6 +78,7 @@ public final class Dial {
   private final HostPort server;
   private final Request request;
   private TerminalRequest terminal;
+  private final Supplier<ChannelHandler> tap;
   private final Listener listener;
   private final Connection connection;
   private final Deque<InetAddress> addresses = new ArrayDeque<>();
@@ -87,6 +90,7 @@ public final class Dial {
   /**
    * A dial that has not begun.
    *
+   * @param tap makes a handler that sees all bytes in clear, for each TCP connection
    * @param sessionListener of the connection, once there is a session
    */
   public Dial(
@@ -95,12 +99,14 @@ public final class Dial {
       Request request,
       Terminal terminal,
       FaultLog faults,
+      Supplier<ChannelHandler> tap,
       Listener listener,
       Connection.Listener sessionListener) {
     this.loop = loop;
     this.server = server;
     this.request = request;
     this.terminal = request.terminal();
+    this.tap = tap;
     this.listener = listener;
     this.connection = new Connection(server.toString(), terminal, faults, sessionListener);
   }
@@ -170,6 +176,7 @@ public final class Dial {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel made) {
+                    made.pipeline().addLast("trace", tap.get());
                     if (!request.keepAlive().isZero()) {
                       made.pipeline()
                           .addLast(

@@ -8,6 +8,7 @@ import org.loadstar.session.internal.profile.DeviceModel;
 import org.loadstar.tn3270.codepage.CodePage;
 import org.loadstar.tn3270.datastream.HostInterpreter;
 import org.loadstar.tn3270.datastream.Outcome;
+import org.loadstar.tn3270.datastream.Repaint;
 import org.loadstar.tn3270.e.BindImage;
 import org.loadstar.tn3270.keyboard.Key;
 import org.loadstar.tn3270.keyboard.KeyResult;
@@ -253,6 +254,29 @@ public final class Terminal {
   /** Rises with every change. */
   public synchronized long generation() {
     return screen.generation();
+  }
+
+  /** The largest screen that it has room for. */
+  public ScreenSize largest() {
+    return largest;
+  }
+
+  /** The code page of its host. */
+  public CodePage codePage() {
+    return codePage;
+  }
+
+  /** The write of a host that paints its screen; secrets are in it. */
+  public synchronized byte[] repaint() {
+    return Repaint.of(screen);
+  }
+
+  /** The sizes that an application has given it. */
+  public synchronized BindImage sizes() {
+    ScreenSize normal = screen.defaultSize();
+    ScreenSize alternate = screen.alternateSize();
+    return new BindImage(
+        normal.rows(), normal.columns(), alternate.rows(), alternate.columns(), "");
   }
 
   /** A copy. */

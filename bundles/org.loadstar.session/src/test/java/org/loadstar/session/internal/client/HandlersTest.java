@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -78,6 +79,7 @@ class HandlersTest {
               new Dial.Request(wanted, true, Duration.ZERO, KeepAliveProbe.NOP),
               terminal,
               FAULTS,
+              ChannelDuplexHandler::new,
               this,
               this);
       TelnetHandler telnet = new TelnetHandler(new ClientNegotiation(wanted));
@@ -116,6 +118,9 @@ class HandlersTest {
     public void refused(String reason) {
       ends.add(reason);
     }
+
+    @Override
+    public void recordApplied() {}
 
     @Override
     public void screenChanged() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -104,6 +105,7 @@ class ReplayTest {
               new Dial.Request(request, true, Duration.ZERO, KeepAliveProbe.NOP),
               terminal,
               new FaultLog(),
+              ChannelDuplexHandler::new,
               this,
               this);
       GROUP.submit(() -> dial.start(Runnable::run)).syncUninterruptibly();
@@ -145,6 +147,9 @@ class ReplayTest {
     public void refused(String reason) {
       ends.add(reason);
     }
+
+    @Override
+    public void recordApplied() {}
 
     @Override
     public void screenChanged() {}
