@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param luPool the pool to find and to ask for, or empty
  * @param luNames the logical units to ask for, tried in turn; at most one of this and {@code
  *     luPool} is set
- * @param deviceType TN3270E device type, for example {@code IBM-3278-2-E}
+ * @param deviceType TN3270E device type, for example {@code IBM-3278-2-E}; {@code IBM-DYNAMIC} has
+ *     its size behind it, {@code IBM-DYNAMIC-62x160}
  * @param functions TN3270E functions to ask for: {@code BIND-IMAGE}, {@code RESPONSES}, {@code
  *     SYSREQ}, {@code CONTENTION-RESOLUTION}
  * @param user the user's name, told to a host that asks for it (NEW-ENVIRON); empty to tell none

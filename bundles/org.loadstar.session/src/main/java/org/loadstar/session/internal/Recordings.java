@@ -19,6 +19,7 @@ import org.loadstar.api.session.RecordListener;
 import org.loadstar.api.session.SessionProfile;
 import org.loadstar.session.internal.client.Terminal;
 import org.loadstar.session.internal.client.TraceBeginning;
+import org.loadstar.session.internal.profile.DeviceModel;
 import org.loadstar.tn3270.e.NegotiationAction;
 import org.loadstar.tn3270.trace.TraceHeader;
 import org.loadstar.tn3270.trace.TraceRecorder;
@@ -109,7 +110,11 @@ final class Recordings {
 
   private TraceRecorder recorder(Consumer<String> out) {
     TraceHeader header =
-        new TraceHeader("Loadstar", profile.deviceType(), terminal.largest(), profile.codePage());
+        new TraceHeader(
+            "Loadstar",
+            DeviceModel.told(profile.deviceType()),
+            terminal.largest(),
+            profile.codePage());
     return new TraceRecorder(header, terminal.codePage(), context.clock(), out);
   }
 

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.loadstar.api.session.SessionProfile;
 import org.loadstar.session.internal.client.Dial;
+import org.loadstar.session.internal.profile.DeviceModel;
 import org.loadstar.tn3270.e.TerminalEnvironment;
 import org.loadstar.tn3270.e.TerminalRequest;
 import org.loadstar.tn3270.e.Tn3270eFunction;
@@ -28,7 +29,8 @@ final class Requests {
         profile.luPool().isEmpty() ? profile.luNames() : List.of(profile.luPool());
     TerminalEnvironment environment = new TerminalEnvironment(profile.user(), profile.deviceName());
     return new Dial.Request(
-        new TerminalRequest(profile.deviceType(), resources, functions, environment),
+        new TerminalRequest(
+            DeviceModel.told(profile.deviceType()), resources, functions, environment),
         !profile.slp(),
         profile.keepAlive(),
         profile.keepAliveProbe());

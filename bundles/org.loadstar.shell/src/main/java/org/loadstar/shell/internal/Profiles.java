@@ -43,13 +43,23 @@ final class Profiles {
       profile = profile.with(change -> change.luPool(given.text("--pool")).luNames(List.of()));
     }
     if (given.has("--model")) {
-      int model = Arguments.number(command, "--model", given.text("--model"), 2, 5);
-      profile = profile.with(change -> change.deviceType("IBM-3278-" + model + "-E"));
+      String type = deviceType(command, given.text("--model"));
+      profile = profile.with(change -> change.deviceType(type));
     }
     if (given.has("--codepage")) {
       profile = profile.with(change -> change.codePage(given.text("--codepage")));
     }
     return profile;
+  }
+
+  private static String deviceType(Command command, String model) throws CommandException {
+    if (model.matches("[2-5]")) {
+      return "IBM-3278-" + model + "-E";
+    } else if (model.matches("[1-9][0-9]{1,2}x[1-9][0-9]{1,2}")) {
+      return "IBM-DYNAMIC-" + model;
+    }
+    throw Arguments.wrong(
+        command, "--model '" + model + "' is neither 2, 3, 4 or 5 nor ROWSxCOLUMNS");
   }
 
   private static SessionProfile at(Command command, String where) throws CommandException {

@@ -310,7 +310,7 @@ class CommandsTest {
     refused("--wait takes a text, or [UNLOCKED]", "h:23", "--wait", " ");
     refused("there is no key [NOKEY]", "h:23", "--keys", "a[NOKEY]");
     refused("--timeout '0' is not a whole number from 1 to 600", "h:23", "--timeout", "0");
-    refused("--model '6' is not", "h:23", "--model", "6");
+    refused("--model '6' is neither", "h:23", "--model", "6");
     refused("--session does not go with", "--session", "s1", "--model", "2");
     refused("'h' is not HOST:PORT", "h");
     refused("the URI is wrong: a tn3270 URI has no path", "tn3270://h/LU1");

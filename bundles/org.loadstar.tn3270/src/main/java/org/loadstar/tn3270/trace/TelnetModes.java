@@ -6,7 +6,6 @@ import org.loadstar.tn3270.telnet.TelnetOption;
 
 /** What host and client have agreed on, as far as it tells what their data is. */
 final class TelnetModes {
-  private static final TelnetOption ECHO = new TelnetOption(1);
 
   private boolean tn3270e;
   private boolean hostRecords;
@@ -26,7 +25,7 @@ final class TelnetModes {
       } else {
         clientRecords = own ? yes : clientRecords && yes;
       }
-    } else if (option.equals(ECHO)
+    } else if (option.equals(TelnetOption.ECHO)
         && host == (verb == OptionVerb.WILL || verb == OptionVerb.WONT)) {
       hostEchoes = yes && (host || hostEchoes);
     }

@@ -2,6 +2,7 @@
 package org.loadstar.session.internal.client;
 
 import io.netty.buffer.ByteBuf;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.api.session.ScreenSnapshot;
 import org.loadstar.session.internal.profile.DeviceModel;
@@ -40,8 +41,8 @@ public final class Terminal {
 
   /** A display of that device type that waits for a host. */
   public Terminal(String deviceType) {
-    screen = Screen.ofModel(DeviceModel.model(deviceType));
-    largest = screen.alternateSize();
+    largest = Objects.requireNonNullElse(DeviceModel.largest(deviceType), ScreenSize.MODEL_2);
+    screen = new Screen(ScreenSize.MODEL_2, largest);
     interpreter = new HostInterpreter(screen, codePage);
     keyboard = new Keyboard(screen, codePage);
     sscp = new SscpScreen(screen);

@@ -23,7 +23,6 @@ import org.loadstar.tn3270.trace.TraceSide;
  * sizes, the same screen.
  */
 public final class TraceBeginning {
-  private static final TelnetOption ECHO = new TelnetOption(1);
 
   private final BiConsumer<TraceSide, byte[]> out;
 
@@ -42,7 +41,7 @@ public final class TraceBeginning {
       beginning.tn3270(agreed.deviceType());
     } else {
       // Whether the host does the echo is not known here; what is typed is masked where it does.
-      beginning.say(TraceSide.HOST, OptionVerb.WILL, ECHO);
+      beginning.say(TraceSide.HOST, OptionVerb.WILL, TelnetOption.ECHO);
       return;
     }
     beginning.record(

@@ -93,25 +93,8 @@ public final class ProfileComponent implements ConfiguredProfile {
     /** Type. */
     @AttributeDefinition(
         name = "Device type",
-        description = "What the terminal says that it is.",
-        options = {
-          @Option(value = "IBM-3278-2-E"),
-          @Option(value = "IBM-3278-2"),
-          @Option(value = "IBM-3278-3-E"),
-          @Option(value = "IBM-3278-3"),
-          @Option(value = "IBM-3278-4-E"),
-          @Option(value = "IBM-3278-4"),
-          @Option(value = "IBM-3278-5-E"),
-          @Option(value = "IBM-3278-5"),
-          @Option(value = "IBM-3279-2-E"),
-          @Option(value = "IBM-3279-2"),
-          @Option(value = "IBM-3279-3-E"),
-          @Option(value = "IBM-3279-3"),
-          @Option(value = "IBM-3279-4-E"),
-          @Option(value = "IBM-3279-4"),
-          @Option(value = "IBM-3279-5-E"),
-          @Option(value = "IBM-3279-5")
-        })
+        description = "What the terminal says that it is, and so how large its screen is.")
+    @Syntax(value = DeviceModel.SYNTAX, allowed = DeviceModel.ALLOWED)
     String deviceType() default SessionProfile.DEFAULT_DEVICE_TYPE;
 
     /** Functions. */

@@ -70,7 +70,10 @@ public final class ProfileReader {
    */
   public static void check(SessionProfile profile) {
     require(
-        "deviceType", profile.deviceType(), t -> DeviceModel.model(t) != 0, DeviceModel.ALLOWED);
+        "deviceType",
+        profile.deviceType(),
+        t -> DeviceModel.largest(t) != null,
+        DeviceModel.ALLOWED);
     require("codePage", profile.codePage(), CODE_PAGES::contains, CODE_PAGES.toString());
     require("luPool", profile.luPool(), matches(POOL), NAME_ALLOWED);
     profile.luNames().forEach(lu -> require("luName", lu, matches(NAME), NAME_ALLOWED));
