@@ -21,6 +21,7 @@ import org.loadstar.tn3270.codepage.CodePage;
  */
 public final class TraceRecorder {
   private static final int BYTES_PER_LINE = 32;
+  private static final int OFFSET_WIDTH = 4;
 
   /** More remarks and reads behind an unfinished record than any session has. */
   private static final int WAITING = 1000;
@@ -139,8 +140,12 @@ public final class TraceRecorder {
   private static String lines(TraceSide side, byte[] bytes) {
     StringBuilder lines = new StringBuilder();
     for (int at = 0; at < bytes.length; at += BYTES_PER_LINE) {
+      String offset = Integer.toHexString(at);
       lines
-          .append(String.format("%c 0x%-3x ", side.mark(), at))
+          .append(side.mark())
+          .append(" 0x")
+          .append(offset)
+          .append(" ".repeat(Math.max(1, OFFSET_WIDTH - offset.length())))
           .append(HexFormat.of().formatHex(bytes, at, Math.min(at + BYTES_PER_LINE, bytes.length)))
           .append('\n');
     }
