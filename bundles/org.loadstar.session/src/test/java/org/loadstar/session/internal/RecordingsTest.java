@@ -229,10 +229,16 @@ class RecordingsTest {
         ScriptedHost host = logon(plain)) {
       Session session = world.open(World.to(host));
       shows(session, "LOGON");
-      before = session.snapshot();
       Written written = new Written();
+      session.type("ME");
+      session.press(Key.TAB);
+      session.type(CANARY).toCompletableFuture().get(10, TimeUnit.SECONDS);
+      before = session.snapshot();
       AutoCloseable tracing = session.trace(written);
-      walk(session);
+      session.press(Key.ENTER).toCompletableFuture().get(10, TimeUnit.SECONDS);
+      shows(session, "NO USER");
+      session.press(Key.CLEAR).toCompletableFuture().get(10, TimeUnit.SECONDS);
+      shows(session, "GOODBYE");
       tracing.close();
       after = session.snapshot();
       trace = written.all();

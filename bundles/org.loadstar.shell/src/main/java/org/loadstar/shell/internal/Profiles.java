@@ -21,7 +21,8 @@ import org.loadstar.shell.wire.Reply;
 final class Profiles {
   static final Set<String> OPTIONS = Set.of("--profile", "--pool", "--model", "--codepage");
   static final String USAGE =
-      "[HOST:PORT | tn3270://HOST[:PORT]] [--profile N] [--pool P] [--model M] [--codepage C]";
+      "[HOST:PORT | tn3270://HOST[:PORT]] [--profile N] [--pool P]"
+          + " [--model 2-5|ROWSxCOLUMNS] [--codepage C]";
   private static final Duration AT_MOST = Duration.ofMinutes(3);
 
   private Profiles() {}
