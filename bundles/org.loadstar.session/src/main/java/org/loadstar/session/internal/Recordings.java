@@ -59,14 +59,7 @@ final class Recordings {
           }
         },
         follower::end);
-    return () ->
-        onLoop(
-            loop,
-            () -> {
-              followers.remove(follower);
-              follower.end();
-            },
-            follower::end);
+    return ending(loop, () -> followers.remove(follower), follower::end);
   }
 
   AutoCloseable trace(
@@ -89,14 +82,18 @@ final class Recordings {
           }
         },
         trace::end);
+    return ending(loop, () -> traces.remove(trace), trace::end);
+  }
+
+  private static AutoCloseable ending(EventLoop loop, Runnable forget, Runnable end) {
     return () ->
         onLoop(
             loop,
             () -> {
-              traces.remove(trace);
-              trace.end();
+              forget.run();
+              end.run();
             },
-            trace::end);
+            end);
   }
 
   /** Runs the task there, or the other where the session is over and its loop with it. */
