@@ -20,7 +20,8 @@ public interface SessionManager {
    * The same; whoever wants to see or write down all of it, from the first byte, begins to in
    * {@code prepare}.
    *
-   * @param prepare is called at once with the session, which is not connected yet
+   * @param prepare is called at once with the session, which is not connected yet; what it throws
+   *     is the stage's failure
    */
   CompletionStage<Session> open(SessionProfile profile, Consumer<Session> prepare);
 

@@ -83,7 +83,12 @@ final class Sessions implements Context.Owner {
                 this));
     open.put(number, session);
     changed.run();
-    prepare.accept(session);
+    try {
+      prepare.accept(session);
+    } catch (RuntimeException | LinkageError foreign) {
+      session.close("it could not be prepared");
+      return CompletableFuture.failedFuture(foreign);
+    }
     CompletionStage<Session> opened = session.open();
     if (over) {
       session.close(STOPS);

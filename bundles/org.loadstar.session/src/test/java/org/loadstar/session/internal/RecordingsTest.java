@@ -4,6 +4,7 @@ package org.loadstar.session.internal;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -370,6 +372,29 @@ class RecordingsTest {
       assertTrue(ended.await(10, TimeUnit.SECONDS));
       assertTrue(numbers.size() < many, numbers.size() + " of " + many);
       assertEquals(numbers.stream().sorted().distinct().toList(), numbers);
+    }
+  }
+
+  @Test
+  void aSessionThatCannotBePreparedIsNotOpened() throws Exception {
+    try (World world = new World();
+        ScriptedHost host = logon(false)) {
+      ExecutionException failed =
+          assertThrows(
+              ExecutionException.class,
+              () ->
+                  world
+                      .sessions
+                      .open(
+                          World.to(host),
+                          session -> {
+                            throw new IllegalStateException("no file");
+                          })
+                      .toCompletableFuture()
+                      .get(10, TimeUnit.SECONDS));
+      assertEquals("no file", failed.getCause().getMessage());
+      await().atMost(LONG).until(() -> world.sessions.all().isEmpty() && world.leases.get() == 0);
+      assertEquals(0, host.accepted());
     }
   }
 }
