@@ -2,15 +2,20 @@
 package org.loadstar.session.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.loadstar.api.session.ScreenSnapshot;
 import org.loadstar.api.session.Session;
 import org.loadstar.session.internal.profile.DeviceModel;
+import org.loadstar.session.internal.profile.ProfileReader;
 
 /** The size of a screen follows from the device type. */
 class ScreenSizeTest {
@@ -25,6 +30,19 @@ class ScreenSizeTest {
     assertEquals(size, String.valueOf(DeviceModel.largest(type)));
     assertEquals(told, DeviceModel.told(type));
     assertEquals(template, DeviceModel.templateType(type));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"IBM-DYNAMIC", "IBM-DYNAMIC-20x80", "IBM-DYNAMIC-160x160", "IBM-3278-2-62x160"})
+  void aSizeThatCannotBeIsRefused(String type) {
+    IllegalArgumentException wrong =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> ProfileReader.read("p", Map.of("deviceType", type)));
+    assertTrue(
+        String.valueOf(wrong.getMessage()).contains("IBM-DYNAMIC-ROWSxCOLUMNS of 24x80 to"),
+        wrong.getMessage());
   }
 
   @Test
