@@ -30,6 +30,9 @@ public record AuthenticationBlock(
   /** From 1900, where NTP begins, to 1970. */
   private static final long NTP_OFFSET_SECONDS = 2_208_988_800L;
 
+  /** What clocks may differ by. */
+  private static final long SKEW_SECONDS = 300;
+
   /** Checks the ranges. */
   public AuthenticationBlock {
     if (version != 1 && version != 2) {
@@ -95,9 +98,18 @@ public record AuthenticationBlock(
         });
   }
 
-  /** Whether a block of version 2 has expired; those of version 1 do not tell. */
-  public boolean expired(Instant now) {
-    return version == 2 && (int) timestamp - (int) now.getEpochSecond() <= 0;
+  /**
+   * Whether the block holds no longer. One of version 1 tells when it was made: it holds as long as
+   * what it signs, and none is from the future, save for clocks that differ.
+   *
+   * @param lifetimeSeconds of what is signed
+   */
+  public boolean expired(Instant now, int lifetimeSeconds) {
+    if (version == 2) {
+      return (int) timestamp - (int) now.getEpochSecond() <= 0;
+    }
+    long age = now.getEpochSecond() - ((timestamp >>> 32) - NTP_OFFSET_SECONDS);
+    return age >= lifetimeSeconds + SKEW_SECONDS || age < -SKEW_SECONDS;
   }
 
   /** The timestamp for an instant. */

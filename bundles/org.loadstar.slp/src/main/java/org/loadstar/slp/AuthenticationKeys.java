@@ -51,8 +51,7 @@ public final class AuthenticationKeys {
   /**
    * Verifies the blocks of some content; one good signature is enough.
    *
-   * @param now expired signatures are none; when a block of version 1 was made is for the caller to
-   *     compare with what it has seen before
+   * @param now expired signatures are none; see {@link AuthenticationBlock#expired}
    * @return OK; AUTHENTICATION_ABSENT without any block; AUTHENTICATION_UNKNOWN where none has a
    *     key here; else AUTHENTICATION_FAILED
    */
@@ -72,7 +71,7 @@ public final class AuthenticationKeys {
       PublicKey key = key(block);
       if (key != null) {
         result = SlpError.AUTHENTICATION_FAILED;
-        if (!block.expired(now) && verified(key, content, block)) {
+        if (!block.expired(now, content.lifetimeSeconds()) && verified(key, content, block)) {
           return SlpError.OK;
         }
       }

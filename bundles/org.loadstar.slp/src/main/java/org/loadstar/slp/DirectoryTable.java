@@ -47,6 +47,7 @@ public final class DirectoryTable {
    * @param heard whether an advertisement has told of it; else scopes and attributes are not known
    * @param scopes that it serves; {@link Scopes#NONE} where not known
    * @param attributeList of its advertisement
+   * @param spis the list of security parameter indices that it can verify
    * @param boot its boot timestamp; in version 1 the last state counter that it told unasked
    */
   public record Directory(
@@ -56,6 +57,7 @@ public final class DirectoryTable {
       boolean heard,
       Scopes scopes,
       String attributeList,
+      String spis,
       long boot) {
     /**
      * Whether it can be asked about one of the scopes; one not heard of is believed to, and one of
@@ -81,7 +83,7 @@ public final class DirectoryTable {
     for (InetAddress address : addresses) {
       known.merge(
           new Key(version, address),
-          new Directory(version, address, true, false, Scopes.NONE, "", 0),
+          new Directory(version, address, true, false, Scopes.NONE, "", "", 0),
           (old, fresh) -> configured(old, true));
     }
     known.values().removeIf(d -> !d.configured && !d.heard);
@@ -89,7 +91,7 @@ public final class DirectoryTable {
 
   private static Directory configured(Directory d, boolean configured) {
     return new Directory(
-        d.version, d.address, configured, d.heard, d.scopes, d.attributeList, d.boot);
+        d.version, d.address, configured, d.heard, d.scopes, d.attributeList, d.spis, d.boot);
   }
 
   /**
@@ -127,12 +129,16 @@ public final class DirectoryTable {
             true,
             advert.scopes(),
             advert.attributeList(),
+            advert.spis(),
             boot));
     if (before == null) {
       return News.NEW;
     }
+    // In version 1 the first advertisement after a start has 0, and no later one.
     boolean rebooted =
-        version == 1 ? boot < before.boot && boot < FIRST_STATEFUL : boot != before.boot;
+        version == 1
+            ? !solicited && boot < FIRST_STATEFUL && (boot == 0 || boot < before.boot)
+            : boot != before.boot;
     return rebooted ? News.REBOOTED : News.NONE;
   }
 
@@ -149,7 +155,7 @@ public final class DirectoryTable {
     Key key = new Key(directory.version, directory.address);
     Directory old = known.get(key);
     if (old != null && old.configured) {
-      known.put(key, new Directory(old.version, old.address, true, false, Scopes.NONE, "", 0));
+      known.put(key, new Directory(old.version, old.address, true, false, Scopes.NONE, "", "", 0));
     } else {
       known.remove(key);
     }

@@ -7,10 +7,12 @@ package org.loadstar.slp;
  */
 public final class SignedContent {
   private final SlpHeader header;
+  private final int lifetimeSeconds;
   private final Content content;
 
-  private SignedContent(SlpHeader header, Content content) {
+  private SignedContent(SlpHeader header, int lifetimeSeconds, Content content) {
     this.header = header;
+    this.lifetimeSeconds = lifetimeSeconds;
     this.content = content;
   }
 
@@ -29,6 +31,7 @@ public final class SignedContent {
   public static SignedContent url(SlpHeader header, UrlEntry entry) {
     return new SignedContent(
         header,
+        entry.lifetime(),
         out -> {
           if (header.version() == 1) {
             out.out.writeShort(header.characterEncoding()).writeShort(entry.lifetime());
@@ -46,6 +49,7 @@ public final class SignedContent {
   public static SignedContent attributes(SlpHeader header, String attributeList) {
     return new SignedContent(
         header,
+        UrlEntry.MAX_LIFETIME,
         out -> {
           if (header.version() == 1) {
             out.out.writeShort(header.characterEncoding());
@@ -58,6 +62,7 @@ public final class SignedContent {
   public static SignedContent advert(DAAdvert advert) {
     return new SignedContent(
         advert.header(),
+        UrlEntry.MAX_LIFETIME,
         out -> {
           out.out.writeInt((int) advert.bootTimestamp());
           out.string(advert.url());
@@ -71,6 +76,7 @@ public final class SignedContent {
   public static SignedContent advert(SAAdvert advert) {
     return new SignedContent(
         advert.header(),
+        UrlEntry.MAX_LIFETIME,
         out -> {
           out.string(advert.url());
           out.string(advert.attributeList());
@@ -80,6 +86,11 @@ public final class SignedContent {
 
   int version() {
     return header.version();
+  }
+
+  /** How long what is signed holds at the most. */
+  int lifetimeSeconds() {
+    return lifetimeSeconds;
   }
 
   /**

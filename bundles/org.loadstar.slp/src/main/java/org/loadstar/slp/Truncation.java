@@ -42,33 +42,45 @@ final class Truncation {
     return reply;
   }
 
-  /** An entry that is kept keeps its attribute list (RFC 3059), other extensions stay. */
+  /**
+   * As many entries as fit, and then as many attribute lists (RFC 3059): those can be asked for one
+   * by one. Other extensions stay.
+   */
   private SlpMessage srvRply(SrvRply reply) {
-    Map<String, AttributeListExtension> lists = AttributeListExtension.of(reply);
+    List<UrlEntry> entries = reply.urlEntries();
+    Map<String, AttributeListExtension> byUrl = AttributeListExtension.of(reply);
+    List<Extension> lists = new ArrayList<>();
+    for (UrlEntry entry : entries) {
+      AttributeListExtension list = byUrl.get(entry.url());
+      if (list != null) {
+        lists.add(list.toExtension());
+      }
+    }
     List<Extension> others = new ArrayList<>(reply.header().extensions());
     others.removeIf(e -> e.id() == AttributeListExtension.ID);
-    return longest(
-        reply.urlEntries().size(),
-        count -> {
-          List<UrlEntry> kept = reply.urlEntries().subList(0, count);
-          List<Extension> extensions = new ArrayList<>();
-          for (UrlEntry entry : kept) {
-            AttributeListExtension list = lists.get(entry.url());
-            if (list != null) {
-              extensions.add(list.toExtension());
-            }
-          }
-          extensions.addAll(others);
-          SlpHeader header = reply.header().with(SlpHeader.OVERFLOW).withExtensions(extensions);
-          return new SrvRply(header, reply.error(), kept);
-        });
+    SrvRply withoutLists =
+        longest(entries.size(), count -> head(reply, entries.subList(0, count), others));
+    return withoutLists.urlEntries().size() < entries.size()
+        ? withoutLists
+        : longest(
+            lists.size(),
+            count -> {
+              List<Extension> extensions = new ArrayList<>(lists.subList(0, count));
+              extensions.addAll(others);
+              return head(reply, entries, extensions);
+            });
+  }
+
+  private static SrvRply head(SrvRply reply, List<UrlEntry> entries, List<Extension> extensions) {
+    SlpHeader header = reply.header().with(SlpHeader.OVERFLOW).withExtensions(extensions);
+    return new SrvRply(header, reply.error(), entries);
   }
 
   /**
    * The head with the most elements that fits, or that with none. Trying ever longer heads costs no
    * more than a few datagrams, however long the whole is.
    */
-  private SlpMessage longest(int elements, IntFunction<SlpMessage> head) {
+  private <T extends SlpMessage> T longest(int elements, IntFunction<T> head) {
     int fitting = 0;
     int tooMany = 1;
     while (tooMany <= elements && fits(head.apply(tooMany))) {

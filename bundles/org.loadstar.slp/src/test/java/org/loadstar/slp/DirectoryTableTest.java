@@ -71,6 +71,17 @@ class DirectoryTableTest {
   }
 
   @Test
+  void aVersion1AgentThatBeginsAnewBeforeItsSecondAdvertisementHasRebooted() {
+    assertEquals(News.NEW, table.heard(advert(SlpHeader.v1(0), 1, "DEFAULT"), host(1), false));
+    assertEquals(News.REBOOTED, table.heard(advert(SlpHeader.v1(0), 1, "DEFAULT"), host(1), false));
+    // one that was asked first, and told nothing unasked since
+    assertEquals(News.NEW, table.heard(advert(SlpHeader.v1(7), 1, "DEFAULT"), host(2), true));
+    assertEquals(News.NONE, table.heard(advert(SlpHeader.v1(1), 1, "DEFAULT"), host(2), false));
+    assertEquals(News.NONE, table.heard(advert(SlpHeader.v1(2), 1, "DEFAULT"), host(2), false));
+    assertEquals(News.REBOOTED, table.heard(advert(SlpHeader.v1(0), 1, "DEFAULT"), host(2), false));
+  }
+
+  @Test
   void aFloodOfAdvertisementsReplacesNobody() throws UnknownHostException {
     table.configure(2, List.of(host(5000)));
     for (int i = 1; i <= 1000; i++) {

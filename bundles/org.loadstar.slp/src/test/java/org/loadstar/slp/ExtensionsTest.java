@@ -85,28 +85,30 @@ class ExtensionsTest {
   }
 
   @Test
-  void aShortenedReplyKeepsTheListsOfTheEntriesThatItKeeps() throws SlpException {
+  void aShortenedReplyLosesItsListsBeforeItsEntries() throws SlpException {
     SrvRply whole = reply(20);
     int size = encode(whole).length;
     assertEquals(whole, decode(encodeReply(whole, size)));
-    int before = -1;
+    int entriesBefore = -1;
+    int listsBefore = 0;
     for (int max = 60; max < size; max++) {
       SrvRply cut = (SrvRply) decode(encodeReply(whole, max));
-      int count = cut.urlEntries().size();
-      assertTrue(count >= before && count < 20);
-      before = count;
       assertTrue(cut.header().has(SlpHeader.OVERFLOW));
-      SrvRply head = reply(count);
-      assertEquals(head.urlEntries(), cut.urlEntries());
-      List<Extension> lists = head.header().extensions().subList(0, count);
-      assertEquals(lists, cut.header().extensions().subList(0, count));
-      assertEquals(
-          List.of(new SelectExtension(20).toExtension()),
-          cut.header().extensions().subList(count, cut.header().extensions().size()));
-      // an entry with its list has at most 60 bytes
+      int entries = cut.urlEntries().size();
+      List<Extension> extensions = cut.header().extensions();
+      int lists = extensions.size() - 1;
+      assertTrue(entries >= entriesBefore && lists >= listsBefore && lists < 20);
+      assertTrue(lists == 0 || entries == 20, lists + " lists of " + entries);
+      entriesBefore = entries;
+      listsBefore = lists;
+      assertEquals(whole.urlEntries().subList(0, entries), cut.urlEntries());
+      assertEquals(whole.header().extensions().subList(0, lists), extensions.subList(0, lists));
+      assertEquals(new SelectExtension(20).toExtension(), extensions.get(lists));
+      // a list has at most 60 bytes, and so has an entry
       assertTrue(encodeReply(whole, max).length > max - 60 - 18);
     }
-    assertEquals(19, before);
+    assertEquals(20, entriesBefore);
+    assertEquals(19, listsBefore);
   }
 
   @Test

@@ -271,7 +271,7 @@ class MutationTest {
       AuthenticationKeys.v1(rsa.getPublic()), AuthenticationKeys.v2(Map.of("spi", ed.getPublic()))
     };
     Instant end = Instant.ofEpochSecond(1000);
-    Opaque v1 = AuthenticationSigner.v1(rsa.getPrivate()).sign(contents[0], end);
+    Opaque v1 = AuthenticationSigner.v1(rsa.getPrivate()).sign(contents[0], Instant.EPOCH);
     Opaque v2 = AuthenticationSigner.v2("spi", ed.getPrivate()).sign(contents[1], end);
     List<byte[]> corpus = new ArrayList<>();
     for (Opaque block : List.of(v1, v2, Messages.v1AuthBlock(9), Messages.authBlock(20))) {

@@ -16,6 +16,7 @@ import org.loadstar.slp.AttributeListExtension;
 import org.loadstar.slp.AttributeUnion;
 import org.loadstar.slp.Attributes;
 import org.loadstar.slp.Extension;
+import org.loadstar.slp.Opaque;
 import org.loadstar.slp.Predicate;
 import org.loadstar.slp.SAAdvert;
 import org.loadstar.slp.Scopes;
@@ -45,8 +46,12 @@ import org.loadstar.slp.endpoint.SlpRequest;
  * @param services as whoever asks can reach them
  * @param scopes of the agent
  * @param own the address of the agent, as whoever asks can reach it
+ * @param signing signs what is to be signed
  */
-record Answers(List<Service> services, Scopes scopes, InetAddress own) {
+record Answers(List<Service> services, Scopes scopes, InetAddress own, Signing signing) {
+  /** How long the signature of an advertisement holds. */
+  private static final int ADVERT_SECONDS = 10_800;
+
   private static final String SERVICE_AGENT = ServiceType.SERVICE_AGENT.toString();
 
   Answers {
@@ -107,13 +112,13 @@ record Answers(List<Service> services, Scopes scopes, InetAddress own) {
     @Nullable SlpMessage reply() throws SlpException;
   }
 
-  private static @Nullable SlpMessage with(
+  private @Nullable SlpMessage with(
       String spi, SlpMessage request, Function<SlpError, SlpMessage> refusal, Answering answering) {
     SlpHeader header = request.header();
     if (header.notUnderstood(Set.of()).isPresent()) {
       return refusal.apply(SlpError.OPTION_NOT_UNDERSTOOD);
     }
-    if (!spi.isEmpty()) {
+    if (!signing.knows(spi)) {
       return refusal.apply(SlpError.AUTHENTICATION_UNKNOWN);
     }
     if (header.has(SlpHeader.MONOLINGUAL)
@@ -166,14 +171,19 @@ record Answers(List<Service> services, Scopes scopes, InetAddress own) {
       if (wanted.matches(service.type())
           && predicate.matches(service.attributes())
           && reachable(service.url(), request.sender().getAddress())) {
-        entries.add(service.entry());
+        entries.add(signing.url(header, service.entry(), rqst.spi()));
         if (listed) {
-          String list = service.attributes().toString();
-          lists.add(new AttributeListExtension(service.url(), list, List.of()).toExtension());
+          lists.add(list(header, service, rqst.spi()).toExtension());
         }
       }
     }
     return new SrvRply(header.withExtensions(lists), SlpError.OK, entries);
+  }
+
+  private AttributeListExtension list(SlpHeader header, Service service, String spi) {
+    String list = service.attributes().toString();
+    return new AttributeListExtension(
+        service.url(), list, signing.attributes(header, list, service.lifetimeSeconds(), spi));
   }
 
   /** Whether the URL's address reaches as far as whoever asks (RFC 3111 section 4.2.3). */
@@ -190,6 +200,11 @@ record Answers(List<Service> services, Scopes scopes, InetAddress own) {
       return new AttrRply(header, SlpError.SCOPE_NOT_SUPPORTED);
     }
     boolean one = rqst.url().contains("://");
+    boolean whole = one && rqst.tags().isEmpty();
+    if (!whole && !rqst.spi().isEmpty()) {
+      return new AttrRply(header, SlpError.AUTHENTICATION_FAILED); // RFC 2608 section 10.3
+    }
+    int lifetime = UrlEntry.MAX_LIFETIME;
     ServiceType type = one ? null : ServiceType.parse(rqst.url());
     AttributeUnion all = new AttributeUnion();
     for (Service service : visible(header, rqst.scopes())) {
@@ -197,10 +212,13 @@ record Answers(List<Service> services, Scopes scopes, InetAddress own) {
           ? service.url().equalsIgnoreCase(rqst.url())
           : type.matches(service.type())) {
         all.add(service.attributes());
+        lifetime = Math.min(lifetime, service.lifetimeSeconds());
       }
     }
-    return new AttrRply(
-        header, SlpError.OK, all.attributes().select(rqst.tags()).toString(), List.of());
+    String list = all.attributes().select(rqst.tags()).toString();
+    List<Opaque> blocks =
+        whole ? signing.attributes(header, list, lifetime, rqst.spi()) : List.of();
+    return new AttrRply(header, SlpError.OK, list, blocks);
   }
 
   private SrvTypeRply types(SrvTypeRqst rqst, SlpHeader header) {
@@ -232,6 +250,7 @@ record Answers(List<Service> services, Scopes scopes, InetAddress own) {
     }
     String host = host(own);
     String url = SERVICE_AGENT + "://" + (host.indexOf(':') < 0 ? host : "[" + host + "]");
-    return new SAAdvert(header, url, all, list.toString(), List.of());
+    SAAdvert advert = new SAAdvert(header, url, all, list.toString(), List.of());
+    return signing.advert(advert, ADVERT_SECONDS, rqst.spi());
   }
 }

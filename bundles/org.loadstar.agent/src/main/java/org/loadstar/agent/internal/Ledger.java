@@ -144,6 +144,11 @@ final class Ledger {
     rest = RETRY;
   }
 
+  /** All that the agent knows is due once more. */
+  void tellAgain() {
+    entries.values().forEach(entry -> entry.again |= entry.told != null);
+  }
+
   /**
    * Whether the agent has been silent for too long; the service is left alone until its refresh.
    */

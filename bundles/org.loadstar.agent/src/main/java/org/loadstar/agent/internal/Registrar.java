@@ -72,6 +72,7 @@ final class Registrar implements SlpListener {
   private final NetworkStack.Lease lease;
   private final EventLoop loop;
   private final RandomGenerator random;
+  private final Signing signing;
   private final Runnable told;
   private final Registrations registrations;
   private final AtomicBoolean changing = new AtomicBoolean();
@@ -99,6 +100,7 @@ final class Registrar implements SlpListener {
    *
    * @param services as they are now, for whoever reaches this machine at the address; empty where
    *     it is not known
+   * @param signing signs what it tells
    * @param told called after {@link #report()} changed
    */
   Registrar(
@@ -106,11 +108,13 @@ final class Registrar implements SlpListener {
       RandomGenerator random,
       Function<String, List<Service>> services,
       IntSupplier publishDelta,
+      Signing signing,
       Runnable told) {
     this.clock = network.clock();
     this.lease = network.lease();
     this.loop = lease.group().next();
     this.random = random;
+    this.signing = signing;
     this.told = told;
     this.registrations =
         new Registrations(peer -> services.apply(ownAddress(peer)), publishDelta, random);
@@ -163,6 +167,11 @@ final class Registrar implements SlpListener {
             configure(open);
           }
         });
+  }
+
+  /** The keys are others. */
+  void signedOtherwise() {
+    post(() -> follow(registrations::signedOtherwise));
   }
 
   /** Uses this endpoint from now on. */
@@ -337,18 +346,17 @@ final class Registrar implements SlpListener {
     }
     Ledger.Request request = sending.request();
     About about = new About(to, request.service().url());
-    SlpExchange.Question asked = questions.get(about);
+    boolean second = sending.attempt() == 2 && !sending.stream();
+    SlpExchange.Question before = second ? questions.get(about) : null;
     try {
-      if (sending.attempt() == 2 && asked != null && !sending.stream()) {
-        SlpMessage again = Requests.of(to.version(), asked.xid(), request);
-        if (Requests.size(again) <= open.mtu()) {
-          asked.repeat(again);
-          return;
-        }
+      int xid = before == null ? open.newXid() : before.xid();
+      List<String> spis = registrations.spis(to);
+      SlpMessage message = Requests.of(to.version(), xid, request, signing, spis);
+      boolean stream = sending.stream() || Requests.size(message) > open.mtu();
+      if (before != null && !stream) {
+        before.repeat(message);
+        return;
       }
-      boolean stream =
-          sending.stream() || Requests.size(Requests.of(to.version(), 1, request)) > open.mtu();
-      SlpMessage message = Requests.of(to.version(), open.newXid(), request);
       ask(open, about, message, stream, (a, reply) -> acknowledged(a, request, reply));
     } catch (IllegalArgumentException unsayable) {
       String why = "cannot be told: " + unsayable.getMessage();

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.slp.Attributes;
 import org.loadstar.slp.DAAdvert;
@@ -174,6 +175,20 @@ final class Registrations {
     members.values().forEach(m -> m.offered = offered.apply(m.directory.address()));
     want();
     return timer(now);
+  }
+
+  /** What is told is signed otherwise from now on: it is told again. */
+  List<Action> signedOtherwise(long now) {
+    members.values().forEach(m -> m.ledger.tellAgain());
+    return timer(now);
+  }
+
+  /** The indices with which a directory agent verifies signatures of version 2. */
+  List<String> spis(Key key) {
+    Member member = members.get(key);
+    return member == null
+        ? List.of()
+        : Stream.of(member.directory.spis().split(",", -1)).map(String::strip).toList();
   }
 
   /** An advertisement has come; see {@link DirectoryTable#heard}. */

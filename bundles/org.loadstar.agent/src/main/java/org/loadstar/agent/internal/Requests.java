@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.loadstar.slp.Attributes;
 import org.loadstar.slp.CharacterEncoding;
 import org.loadstar.slp.Scopes;
 import org.loadstar.slp.ServiceType;
@@ -14,33 +15,52 @@ import org.loadstar.slp.SlpMessage;
 import org.loadstar.slp.SrvDeReg;
 import org.loadstar.slp.SrvReg;
 import org.loadstar.slp.SrvRqst;
+import org.loadstar.slp.UrlEntry;
 
 /** The messages that a service agent sends to directory agents. */
 final class Requests {
+  private static final String SCOPE = "SCOPE";
+
   private Requests() {}
 
   /**
    * A registration, always whole, for agents exist that take an update for the whole; or a
    * deregistration.
+   *
+   * @param spis the indices of version 2 for which it is signed, as far as there are keys
    */
-  static SlpMessage of(int version, int xid, Ledger.Request request) {
+  static SlpMessage of(
+      int version, int xid, Ledger.Request request, Signing signing, List<String> spis) {
     Service service = request.service();
-    String list = service.attributes().toString();
+    String list = attributes(version, service).toString();
     SlpHeader header = header(version, xid);
     if (version == 1 && !StandardCharsets.US_ASCII.newEncoder().canEncode(service.url() + list)) {
       header = header.withCharacterEncoding(CharacterEncoding.UTF_8);
     }
     if (request instanceof Ledger.Request.Deregister) {
       Scopes scopes = version == 1 ? Scopes.NONE : service.scopes();
-      return new SrvDeReg(header, scopes, service.entry(), List.of());
+      UrlEntry entry = version == 1 ? new UrlEntry(0, service.url()) : service.entry();
+      return signing.deregistration(new SrvDeReg(header, scopes, entry, List.of()), spis);
     }
-    return new SrvReg(
-        version == 1 ? header : header.with(SlpHeader.FRESH),
-        service.entry(),
-        service.type().toString(),
-        service.scopes(),
-        list,
-        List.of());
+    SrvReg reg =
+        new SrvReg(
+            version == 1 ? header : header.with(SlpHeader.FRESH),
+            service.entry(),
+            service.type().toString(),
+            service.scopes(),
+            list,
+            List.of());
+    return signing.registration(reg, spis);
+  }
+
+  /** In version 1 the scopes are an attribute, which is signed with the others. */
+  private static Attributes attributes(int version, Service service) {
+    return version == 1
+        ? service.attributes().toBuilder()
+            .remove(SCOPE)
+            .strings(SCOPE, service.scopes().names())
+            .build()
+        : service.attributes();
   }
 
   /** A request for the advertisement of one directory agent. */

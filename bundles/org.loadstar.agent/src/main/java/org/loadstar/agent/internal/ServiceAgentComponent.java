@@ -29,6 +29,8 @@ import org.loadstar.metatype.Syntaxes;
 import org.loadstar.net.NetworkStack;
 import org.loadstar.slp.SlpMessage;
 import org.loadstar.slp.endpoint.SlpEndpoint;
+import org.loadstar.slp.endpoint.SlpKey;
+import org.loadstar.slp.endpoint.SlpKeys;
 import org.loadstar.slp.endpoint.SlpRequest;
 import org.loadstar.slp.endpoint.SlpResponder;
 import org.loadstar.slp.endpoint.SlpStatus;
@@ -125,6 +127,8 @@ public final class ServiceAgentComponent implements ServiceAgent, SlpResponder {
   private final BundleContext context;
   private final NetworkStack network;
   private final RandomGenerator random;
+  private final SlpKeys keys = new SlpKeys();
+  private final Signing signing;
   private final ExtensionGuard<AdvertisedServer> servers;
   private final ExtensionGuard<AdvertisedService> services;
   private final ExtensionGuard<LoadContributor> contributors;
@@ -161,6 +165,7 @@ public final class ServiceAgentComponent implements ServiceAgent, SlpResponder {
     this.context = context;
     this.network = network;
     this.random = random;
+    this.signing = new Signing(keys::ring, network.clock());
     this.servers = new ExtensionGuard<>("AdvertisedServer", "", this::changed);
     this.services = new ExtensionGuard<>("AdvertisedService", "", this::changed);
     this.contributors = new ExtensionGuard<>("LoadContributor", LoadContributor.NAME, this::told);
@@ -239,6 +244,33 @@ public final class ServiceAgentComponent implements ServiceAgent, SlpResponder {
       if (endpoint == gone) {
         stopServing();
         endpoint = null;
+      }
+    }
+    told();
+  }
+
+  @Reference(
+      name = "key",
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC)
+  void addKey(SlpKey key) {
+    keys.add(key);
+    signedOtherwise();
+  }
+
+  void updatedKey(SlpKey key) {
+    addKey(key);
+  }
+
+  void removeKey(SlpKey key) {
+    keys.remove(key);
+    signedOtherwise();
+  }
+
+  private void signedOtherwise() {
+    synchronized (this) {
+      if (registrar != null) {
+        registrar.signedOtherwise();
       }
     }
     told();
@@ -353,7 +385,8 @@ public final class ServiceAgentComponent implements ServiceAgent, SlpResponder {
 
   private Registrar register(SlpEndpoint bound) {
     Registrar fresh =
-        new Registrar(network, random, this::advertised, () -> settings.publishDelta(), this::told);
+        new Registrar(
+            network, random, this::advertised, () -> settings.publishDelta(), signing, this::told);
     fresh.configure(settings.directoryAgents());
     fresh.attach(bound);
     return fresh;
@@ -401,7 +434,7 @@ public final class ServiceAgentComponent implements ServiceAgent, SlpResponder {
     readings.refresh();
     InetAddress own = request.link().address();
     List<Service> all = advertised(Answers.host(own));
-    return new Answers(all, settings.scopes(), own).answer(request);
+    return new Answers(all, settings.scopes(), own, signing).answer(request);
   }
 
   @Override
@@ -474,6 +507,7 @@ public final class ServiceAgentComponent implements ServiceAgent, SlpResponder {
     AgentRuntimeDTO dto =
         new Reports(settings, readings.current(), descriptions.current()).of(status);
     directoryAgents.forEach(line -> dto.directoryAgents.add(Reports.describe(line)));
+    dto.keys = keys.ring().signingSpis();
     dto.extensions.addAll(servers.report());
     dto.extensions.addAll(services.report());
     dto.extensions.addAll(contributors.report());

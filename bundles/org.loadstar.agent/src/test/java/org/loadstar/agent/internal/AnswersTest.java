@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import org.loadstar.slp.AttrRqst;
 import org.loadstar.slp.AttributeListExtension;
 import org.loadstar.slp.Attributes;
 import org.loadstar.slp.Extension;
+import org.loadstar.slp.KeyRing;
 import org.loadstar.slp.Opaque;
 import org.loadstar.slp.SAAdvert;
 import org.loadstar.slp.Scopes;
@@ -43,6 +45,8 @@ import org.loadstar.slp.endpoint.SlpRequest;
 import org.loadstar.testkit.Configs;
 
 class AnswersTest {
+  private static final Signing UNSIGNED = new Signing(() -> KeyRing.EMPTY, Clock.systemUTC());
+
   private static final SlpHeader HEADER = SlpHeader.v2(77);
 
   private static Advertised server(String name, String host, int port, int inUse, String... pools) {
@@ -77,7 +81,7 @@ class AnswersTest {
             server("TWO", "two.example", 2302, 5, "POOL2 3270002"))) {
       services.addAll(server.services(settings, "127.0.0.1"));
     }
-    return new Answers(services, settings.scopes(), InetAddress.getLoopbackAddress());
+    return new Answers(services, settings.scopes(), InetAddress.getLoopbackAddress(), UNSIGNED);
   }
 
   private Optional<SlpMessage> ask(SlpMessage message, boolean multicast) {
@@ -428,7 +432,8 @@ class AnswersTest {
     InetAddress link = InetAddress.getByName("fe80::1%1");
     InetAddress global = InetAddress.getByName("2001:db8::9");
     Advertised one = server("ONE", "", 2301, 12, "POOL2 3270002");
-    Answers of = new Answers(one.services(SETTINGS, Answers.host(link)), Scopes.DEFAULT, link);
+    Answers of =
+        new Answers(one.services(SETTINGS, Answers.host(link)), Scopes.DEFAULT, link, UNSIGNED);
     SlpLink via = new SlpLink("eth0", link);
     SrvRqst find = find("service:tn3270", "");
     SrvRply near =

@@ -19,6 +19,7 @@ import org.loadstar.api.agent.LoadReading;
 import org.loadstar.api.agent.ServerDescription;
 import org.loadstar.guard.Extension;
 import org.loadstar.guard.ExtensionGuard;
+import org.loadstar.testkit.Registry;
 
 class ReadingsTest {
   private final ExtensionGuard<AdvertisedServer> servers =

@@ -32,6 +32,9 @@ public class AgentRuntimeDTO extends DTO {
   /** Requests that were refused or not understood so far. */
   public long refused;
 
+  /** The security parameter indices of SLPv2 that signatures are made for. */
+  public List<String> keys = new ArrayList<>();
+
   /** The servers advertised. */
   public List<ServerDTO> servers = new ArrayList<>();
 

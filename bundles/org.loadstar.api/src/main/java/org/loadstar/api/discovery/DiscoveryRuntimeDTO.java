@@ -29,6 +29,12 @@ public class DiscoveryRuntimeDTO extends DTO {
    */
   public String directoryDiscovery = "";
 
+  /** What is done with advertisements without signature: {@code off}, prefer or require. */
+  public String authentication = "off";
+
+  /** The security parameter indices whose signatures can be verified. */
+  public List<String> keys = new ArrayList<>();
+
   /** The directory agents that are known. */
   public List<DirectoryAgentDTO> directoryAgents = new ArrayList<>();
 

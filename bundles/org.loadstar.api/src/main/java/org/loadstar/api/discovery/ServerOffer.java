@@ -23,6 +23,8 @@ import java.util.TreeMap;
  * @param scopes the SLP scopes it was found in
  * @param source the name of the {@link ServerSource} that found it
  * @param seen when it was last heard of
+ * @param signed whether its advertisement bears the good signature of a configured key; false where
+ *     nothing is verified
  */
 public record ServerOffer(
     String url,
@@ -33,7 +35,8 @@ public record ServerOffer(
     SortedMap<String, List<String>> attributes,
     List<String> scopes,
     String source,
-    Instant seen) {
+    Instant seen,
+    boolean signed) {
 
   public ServerOffer {
     if (host.isBlank() || port < 1 || port > 65535) {
@@ -49,6 +52,20 @@ public record ServerOffer(
       copy.put(e.getKey().toUpperCase(Locale.ROOT), List.copyOf(e.getValue()));
     }
     attributes = java.util.Collections.unmodifiableSortedMap(copy);
+  }
+
+  /** A server whose advertisement was not verified. */
+  public ServerOffer(
+      String url,
+      String host,
+      int port,
+      OptionalInt load,
+      List<LuPool> pools,
+      SortedMap<String, List<String>> attributes,
+      List<String> scopes,
+      String source,
+      Instant seen) {
+    this(url, host, port, load, pools, attributes, scopes, source, seen, false);
   }
 
   /** A server of which only the address is known. */

@@ -1,7 +1,7 @@
 /** How TN3270E servers are found (RFC 3049). */
 @Export
 @NullMarked
-@Version("1.1.0")
+@Version("1.2.0")
 package org.loadstar.api.discovery;
 
 import org.jspecify.annotations.NullMarked;

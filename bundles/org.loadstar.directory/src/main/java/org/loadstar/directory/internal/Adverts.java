@@ -2,12 +2,17 @@
 package org.loadstar.directory.internal;
 
 import java.net.InetAddress;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.loadstar.slp.Attributes;
 import org.loadstar.slp.DAAdvert;
+import org.loadstar.slp.Opaque;
 import org.loadstar.slp.Predicate;
 import org.loadstar.slp.ServiceType;
+import org.loadstar.slp.SignedContent;
 import org.loadstar.slp.SlpError;
 import org.loadstar.slp.SlpException;
 import org.loadstar.slp.SlpHeader;
@@ -21,6 +26,19 @@ import org.loadstar.slp.SrvRqst;
 final class Adverts {
   private static final String MIN_REFRESH_INTERVAL = "min-refresh-interval";
 
+  /** How long the signature of an advertisement holds: until the next heartbeat and longer. */
+  private static final int SIGNED_SECONDS = 86_400;
+
+  private record About(String url, long bootTimestamp, List<String> spis) {}
+
+  /** What was signed, so that many requests cost no more than one signature. */
+  private record Signed(Settings settings, Instant made, List<Opaque> blocks) {
+    boolean fresh(Instant now) {
+      return !now.isBefore(made) && now.isBefore(made.plusSeconds(SIGNED_SECONDS / 4));
+    }
+  }
+
+  private final Map<About, Signed> signed = new HashMap<>();
   private final long bootTimestamp;
 
   /** The transaction identifier of the next unsolicited advertisement of version 1. */
@@ -38,7 +56,8 @@ final class Adverts {
   }
 
   /** The answer to a request for directory agents, if it is meant for this one. */
-  Optional<SlpMessage> answer(SrvRqst rqst, InetAddress own, boolean multicast, Settings settings)
+  Optional<SlpMessage> answer(
+      SrvRqst rqst, InetAddress own, boolean multicast, Settings settings, Instant now)
       throws SlpException {
     DAAdvert advert = advert(rqst.header().reply(), own, bootTimestamp, settings);
     SlpError error = SlpError.OK;
@@ -50,14 +69,35 @@ final class Adverts {
       return Optional.empty();
     }
     if (error.ok()) {
-      return Optional.of(advert);
+      return Optional.of(signed(advert, List.of(rqst.spi()), settings, now));
     }
     return multicast ? Optional.empty() : Optional.of(refusal(advert, error));
   }
 
   /** The unsolicited advertisement of version 2; the one that says good-bye has no timestamp. */
-  DAAdvert unsolicited(InetAddress own, boolean goodBye, Settings settings) {
-    return advert(SlpHeader.v2(0), own, goodBye ? 0 : bootTimestamp, settings);
+  DAAdvert unsolicited(InetAddress own, boolean goodBye, Settings settings, Instant now) {
+    DAAdvert advert = advert(SlpHeader.v2(0), own, goodBye ? 0 : bootTimestamp, settings);
+    return signed(advert, settings.authentication().keys().signingSpis(), settings, now);
+  }
+
+  /** With a block for each of the indices that there is a private key for. */
+  private DAAdvert signed(DAAdvert advert, List<String> spis, Settings settings, Instant now) {
+    if (advert.header().version() == 1
+        || settings.authentication().keys().signingSpis().stream().noneMatch(spis::contains)) {
+      return advert;
+    }
+    About about = new About(advert.url(), advert.bootTimestamp(), spis);
+    Signed known = signed.get(about);
+    if (known == null || !known.settings().equals(settings) || !known.fresh(now)) {
+      List<Opaque> blocks =
+          settings
+              .authentication()
+              .keys()
+              .sign(SignedContent.advert(advert), spis, now, SIGNED_SECONDS);
+      known = new Signed(settings, now, blocks);
+      signed.put(about, known);
+    }
+    return with(advert, SlpError.OK, known.blocks());
   }
 
   /** The unsolicited advertisement of version 1; all links are told the same number. */
@@ -85,6 +125,10 @@ final class Adverts {
   }
 
   private static DAAdvert refusal(DAAdvert advert, SlpError error) {
+    return with(advert, error, List.of());
+  }
+
+  private static DAAdvert with(DAAdvert advert, SlpError error, List<Opaque> blocks) {
     return new DAAdvert(
         advert.header(),
         error,
@@ -93,7 +137,7 @@ final class Adverts {
         advert.scopes(),
         advert.attributeList(),
         advert.spis(),
-        List.of());
+        blocks);
   }
 
   /** The address, without the name of an interface, which means nothing elsewhere. */

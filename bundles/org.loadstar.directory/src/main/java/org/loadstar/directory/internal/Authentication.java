@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.slp.AuthenticationBlock;
-import org.loadstar.slp.AuthenticationKeys;
+import org.loadstar.slp.KeyRing;
 import org.loadstar.slp.Opaque;
 import org.loadstar.slp.SignedContent;
 import org.loadstar.slp.SlpError;
@@ -18,13 +18,13 @@ import org.loadstar.slp.SrvDeReg;
 import org.loadstar.slp.SrvReg;
 
 /**
- * What a directory agent does with authentication blocks of version 2 (RFC 2608 section 12.5). It
- * takes none that it cannot verify, and what was registered with blocks is changed only with blocks
- * of the same keys. Without keys it takes none at all; nor any of version 1.
+ * What a directory agent does with authentication blocks (RFC 2165 section 4.3, RFC 2608 section
+ * 12.5). It takes none that it cannot verify, and what was registered with blocks is changed only
+ * with blocks of the same keys. Without keys it takes none at all.
  *
- * @param keys public keys by their security parameter indices
+ * @param keys of both versions
  */
-record Authentication(AuthenticationKeys keys) {
+record Authentication(KeyRing keys) {
   /** Whether the agent can verify what the index names. */
   boolean knows(String spi) {
     return keys.spis().contains(spi);
@@ -32,7 +32,7 @@ record Authentication(AuthenticationKeys keys) {
 
   /** The indices as a string list. */
   String spis() {
-    return String.join(",", keys.spis().stream().sorted().toList());
+    return String.join(",", keys.spis());
   }
 
   /** Whether a registration may be taken, instead of the one before. */
@@ -40,12 +40,10 @@ record Authentication(AuthenticationKeys keys) {
     SlpHeader header = reg.header();
     List<Opaque> url = reg.urlEntry().authBlocks();
     List<Opaque> list = reg.authBlocks();
-    if (header.version() == 1) {
-      return url.isEmpty() && list.isEmpty()
-          ? protect(url, before)
-          : SlpError.AUTHENTICATION_FAILED;
+    if (header.version() == 1 && !keys.verifies(1) && !(url.isEmpty() && list.isEmpty())) {
+      return SlpError.AUTHENTICATION_FAILED;
     }
-    if (!spis(url).equals(spis(list))) {
+    if (url.size() != list.size() || !spis(url).equals(spis(list))) {
       return SlpError.AUTHENTICATION_ABSENT;
     }
     SlpError error = verify(SignedContent.url(header, reg.urlEntry()), url, now);
@@ -92,7 +90,7 @@ record Authentication(AuthenticationKeys keys) {
   static OptionalLong expires(List<Opaque> blocks) {
     OptionalLong first = OptionalLong.empty();
     for (Opaque block : blocks) {
-      AuthenticationBlock parsed = parse(block);
+      AuthenticationBlock parsed = parse(2, block);
       if (parsed != null) {
         first = OptionalLong.of(Math.min(parsed.timestamp(), first.orElse(Long.MAX_VALUE)));
       }
@@ -100,9 +98,14 @@ record Authentication(AuthenticationKeys keys) {
     return first;
   }
 
-  /** Those of the blocks that the index names. */
-  static List<Opaque> of(String spi, List<Opaque> blocks) {
-    return blocks.stream().filter(block -> spi(block).equals(spi)).toList();
+  /** Those of the blocks that are asked for: that the index names, or all of version 1. */
+  static List<Opaque> of(int version, String spi, List<Opaque> blocks) {
+    if (version == 1) {
+      return blocks.stream().filter(block -> parse(1, block) != null).toList();
+    }
+    return spi.isEmpty()
+        ? List.of()
+        : blocks.stream().filter(block -> spi(block).equals(spi)).toList();
   }
 
   private static Set<String> spis(List<Opaque> blocks) {
@@ -114,13 +117,13 @@ record Authentication(AuthenticationKeys keys) {
   }
 
   private static String spi(Opaque block) {
-    AuthenticationBlock parsed = parse(block);
+    AuthenticationBlock parsed = parse(2, block);
     return parsed == null ? "" : parsed.spi();
   }
 
-  private static @Nullable AuthenticationBlock parse(Opaque block) {
+  private static @Nullable AuthenticationBlock parse(int version, Opaque block) {
     try {
-      return AuthenticationBlock.parse(2, block);
+      return AuthenticationBlock.parse(version, block);
     } catch (SlpException malformed) {
       return null;
     }

@@ -5,13 +5,12 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.loadstar.metatype.Syntax;
 import org.loadstar.metatype.Syntaxes;
-import org.loadstar.slp.AuthenticationKeys;
+import org.loadstar.slp.KeyRing;
 import org.loadstar.slp.Scopes;
 import org.loadstar.slp.SlpException;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
@@ -100,7 +99,8 @@ public @interface Config {
       name = "Keys",
       description =
           "SPI=KEY each: the public DSA or Ed25519 key of a security parameter index, in base64 of"
-              + " its X.509 form. Without any, nothing signed is taken.")
+              + " its X.509 form, besides the keys of org.loadstar.slp.key. Without any, nothing"
+              + " signed is taken.")
   String[] keys() default {};
 
   /** A checked configuration. */
@@ -113,15 +113,16 @@ public @interface Config {
                 Scopes.DEFAULT,
                 new Admission(true),
                 Quotas.Limits.DEFAULT,
-                new Authentication(AuthenticationKeys.v2(Map.of())),
+                new Authentication(KeyRing.EMPTY),
                 0));
 
     /**
      * Checks a configuration.
      *
+     * @param ring the keys of this process, besides those that are configured here
      * @throws IllegalArgumentException naming key, value and what is allowed
      */
-    static Checked of(Config config) {
+    static Checked of(Config config, KeyRing ring) {
       range("heartbeatSeconds", config.heartbeatSeconds(), 1, 86_400);
       range("minRefreshIntervalSeconds", config.minRefreshIntervalSeconds(), 0, 65_535);
       return new Checked(
@@ -135,7 +136,7 @@ public @interface Config {
                   range("attributeBytesPerSource", config.attributeBytesPerSource(), 1024, 1 << 30),
                   range("services", config.services(), 1, 10_000_000),
                   range("attributeBytes", config.attributeBytes(), 1024, 1 << 30)),
-              new Authentication(keys(config.keys())),
+              new Authentication(ring.with(keys(config.keys()))),
               config.minRefreshIntervalSeconds()));
     }
 
@@ -158,17 +159,17 @@ public @interface Config {
       }
     }
 
-    private static AuthenticationKeys keys(String... entries) {
-      Map<String, PublicKey> bySpi = new HashMap<>();
+    private static List<KeyRing.Key> keys(String... entries) {
+      List<KeyRing.Key> keys = new ArrayList<>();
       for (String entry : entries) {
         int equals = entry.indexOf('=');
         if (equals < 1) {
           throw new IllegalArgumentException("keys has '" + entry + "', allowed is SPI=KEY");
         }
         String spi = entry.substring(0, equals);
-        bySpi.put(spi, key(spi, entry.substring(equals + 1).strip()));
+        keys.add(new KeyRing.Key(spi, key(spi, entry.substring(equals + 1).strip()), null));
       }
-      return AuthenticationKeys.v2(bySpi);
+      return keys;
     }
 
     private static PublicKey key(String spi, String base64) {

@@ -2,6 +2,7 @@
 package org.loadstar.directory.internal;
 
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -71,7 +72,8 @@ final class Directory {
         return multicast ? Optional.empty() : error(message, SlpError.OPTION_NOT_UNDERSTOOD);
       }
       if (message instanceof SrvRqst rqst && isFor(rqst, ServiceType.DIRECTORY_AGENT)) {
-        return adverts.answer(rqst, request.link().address(), multicast, settings);
+        Instant now = Instant.ofEpochMilli(nowMillis);
+        return adverts.answer(rqst, request.link().address(), multicast, settings, now);
       }
       // Service agents answer for themselves what is multicast (RFC 2608 section 6.1).
       if (multicast) {
@@ -140,13 +142,19 @@ final class Directory {
    * What is multicast at the start, from time to time, and at the end.
    *
    * @param goodBye whether this is the end
+   * @param now for signatures
    */
   synchronized List<Announcement> announcements(
-      List<SlpLink> links, List<Integer> versions, boolean goodBye, Settings settings) {
+      List<SlpLink> links,
+      List<Integer> versions,
+      boolean goodBye,
+      Settings settings,
+      Instant now) {
     List<Announcement> all = new ArrayList<>();
     for (SlpLink link : links) {
       if (versions.contains(2)) {
-        all.add(new Announcement(link, adverts.unsolicited(link.address(), goodBye, settings)));
+        all.add(
+            new Announcement(link, adverts.unsolicited(link.address(), goodBye, settings, now)));
       }
       if (versions.contains(1) && !goodBye && !link.ipv6()) {
         all.add(new Announcement(link, adverts.unsolicitedV1(link.address(), settings)));

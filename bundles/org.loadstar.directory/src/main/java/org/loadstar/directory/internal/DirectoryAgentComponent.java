@@ -15,6 +15,8 @@ import org.loadstar.slp.SlpError;
 import org.loadstar.slp.SlpMessage;
 import org.loadstar.slp.SrvAck;
 import org.loadstar.slp.endpoint.SlpEndpoint;
+import org.loadstar.slp.endpoint.SlpKey;
+import org.loadstar.slp.endpoint.SlpKeys;
 import org.loadstar.slp.endpoint.SlpRequest;
 import org.loadstar.slp.endpoint.SlpResponder;
 import org.loadstar.slp.endpoint.SlpStatus;
@@ -49,7 +51,9 @@ public final class DirectoryAgentComponent implements SlpResponder {
 
   private final RuntimeService<DirectoryRuntime> runtime;
   private final Set<Fault> faults = ConcurrentHashMap.newKeySet();
+  private final SlpKeys keys = new SlpKeys();
   private volatile Config.Checked configured = Config.Checked.OFF;
+  private volatile @Nullable Config lastGood;
   private volatile Set<InetAddress> ownAddresses = Set.of();
 
   // Written under the lock of this.
@@ -70,9 +74,10 @@ public final class DirectoryAgentComponent implements SlpResponder {
   @Modified
   void modified(Config config) {
     try {
-      Config.Checked good = Config.Checked.of(config);
+      Config.Checked good = Config.Checked.of(config, keys.ring());
       boolean other = good.heartbeatSeconds() != configured.heartbeatSeconds();
       configured = good;
+      lastGood = config;
       reconcile();
       Running now = running;
       if (now != null) {
@@ -80,6 +85,31 @@ public final class DirectoryAgentComponent implements SlpResponder {
       }
     } catch (IllegalArgumentException wrong) {
       LOG.error("org.loadstar.directory: {}; the last good value stays", wrong.getMessage());
+    }
+  }
+
+  @Reference(
+      name = "key",
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC)
+  void addKey(SlpKey key) {
+    keys.add(key);
+    otherKeys();
+  }
+
+  void updatedKey(SlpKey key) {
+    addKey(key);
+  }
+
+  void removeKey(SlpKey key) {
+    keys.remove(key);
+    otherKeys();
+  }
+
+  private void otherKeys() {
+    Config config = lastGood;
+    if (config != null) {
+      modified(config);
     }
   }
 

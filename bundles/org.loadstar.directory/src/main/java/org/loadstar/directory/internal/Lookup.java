@@ -49,7 +49,7 @@ final class Lookup {
     boolean visible(Registration r) {
       return r.isAlive(nowMillis)
           && (header.version() != 1 || r.isVisibleToV1())
-          && (spi.isEmpty() || !Authentication.of(spi, r.entry.authBlocks()).isEmpty());
+          && (spi.isEmpty() || !Authentication.of(2, spi, r.entry.authBlocks()).isEmpty());
     }
   }
 
@@ -135,7 +135,9 @@ final class Lookup {
       return new AttrRply(reply, SlpError.OK);
     }
     List<Opaque> signed =
-        rqst.spi().isEmpty() ? List.of() : Authentication.of(rqst.spi(), best.attributeAuth);
+        rqst.tags().isEmpty()
+            ? Authentication.of(header.version(), rqst.spi(), best.attributeAuth)
+            : List.of();
     String list =
         rqst.tags().isEmpty()
             ? best.attributeList

@@ -94,7 +94,7 @@ final class Registrar {
       return error;
     }
     String list = reg.attributeList();
-    if (before != null && !reg.header().has(SlpHeader.FRESH)) {
+    if (before != null && !reg.header().has(SlpHeader.FRESH) && reg.authBlocks().isEmpty()) {
       list = merged(store.attributes(before), attributes);
     }
     return put(registration(reg, type, scopes, list, asker), asker);
@@ -153,7 +153,10 @@ final class Registrar {
       SrvReg reg, ServiceType type, Scopes scopes, String list, Asker asker) {
     UrlEntry entry = reg.urlEntry();
     long until = asker.nowMillis() + 1000L * entry.lifetime();
-    OptionalLong signed = Authentication.expires(entry.authBlocks());
+    OptionalLong signed =
+        reg.header().version() == 1
+            ? OptionalLong.empty()
+            : Authentication.expires(entry.authBlocks());
     Scopes served = asker.settings().scopes();
     return new Registration(
         entry,

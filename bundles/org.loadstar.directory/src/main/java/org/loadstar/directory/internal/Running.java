@@ -105,7 +105,11 @@ final class Running {
       SlpExchange exchange = through.open();
       for (Directory.Announcement each :
           directory.announcements(
-              exchange.links(), exchange.versions(), goodBye, configured.settings())) {
+              exchange.links(),
+              exchange.versions(),
+              goodBye,
+              configured.settings(),
+              clock.instant())) {
         exchange.announce(each.advert(), List.of(each.link()));
       }
       exchange.executor().execute(exchange::close); // when all has been sent

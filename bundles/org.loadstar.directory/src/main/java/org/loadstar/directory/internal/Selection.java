@@ -82,7 +82,7 @@ final class Selection {
         told = told.with(SlpHeader.OVERFLOW);
         break;
       }
-      entries.add(entry(r, spi));
+      entries.add(entry(header.version(), r, spi));
       if (attributes) {
         attributeList(r, spi, extensions);
       }
@@ -118,14 +118,16 @@ final class Selection {
         .toList();
   }
 
-  private UrlEntry entry(Registration r, String spi) {
-    List<Opaque> signed = spi.isEmpty() ? List.of() : Authentication.of(spi, r.entry.authBlocks());
-    return new UrlEntry(r.lifetime(nowMillis), r.url(), signed);
+  /** In version 1 the lifetime is signed too: it stays what it was. */
+  private UrlEntry entry(int version, Registration r, String spi) {
+    List<Opaque> signed = Authentication.of(version, spi, r.entry.authBlocks());
+    boolean fixed = version == 1 && !signed.isEmpty();
+    return new UrlEntry(fixed ? r.entry.lifetime() : r.lifetime(nowMillis), r.url(), signed);
   }
 
   /** Not where it cannot be signed as asked. */
   private static void attributeList(Registration r, String spi, List<Extension> into) {
-    List<Opaque> signed = spi.isEmpty() ? List.of() : Authentication.of(spi, r.attributeAuth);
+    List<Opaque> signed = Authentication.of(2, spi, r.attributeAuth);
     if (spi.isEmpty() || !signed.isEmpty()) {
       into.add(new AttributeListExtension(r.url(), r.attributeList, signed).toExtension());
     }

@@ -18,6 +18,7 @@ import org.loadstar.slp.AttrRqst;
 import org.loadstar.slp.AuthenticationKeys;
 import org.loadstar.slp.AuthenticationSigner;
 import org.loadstar.slp.DAAdvert;
+import org.loadstar.slp.KeyRing;
 import org.loadstar.slp.Opaque;
 import org.loadstar.slp.Scopes;
 import org.loadstar.slp.SignedContent;
@@ -166,11 +167,89 @@ class AuthenticationTest {
   @Test
   void withoutKeysNothingSignedIsTakenAndNoIndexIsAdvertised() {
     Settings none = Desk.configured(Map.of());
-    DAAdvert told = new Adverts(5).unsolicited(Desk.HOST, false, desk.settings);
+    DAAdvert told = new Adverts(5).unsolicited(Desk.HOST, false, desk.settings, Instant.EPOCH);
     assertEquals("good", told.spis());
-    assertEquals("", new Adverts(5).unsolicited(Desk.HOST, false, none).spis());
+    assertEquals("", new Adverts(5).unsolicited(Desk.HOST, false, none, Instant.EPOCH).spis());
     desk.settings = none;
     assertEquals(SlpError.AUTHENTICATION_UNKNOWN, register(signed(signer, LIST)));
+  }
+
+  @Test
+  void ownAdvertisementsAreSignedWithTheKeysOfThisProcess() throws Exception {
+    KeyRing ring =
+        KeyRing.of(List.of(new KeyRing.Key("own", known.getPublic(), known.getPrivate())));
+    desk.settings = Desk.configured(Map.of(), ring);
+    Instant now = Instant.ofEpochMilli(desk.now);
+    SrvRqst rqst =
+        new SrvRqst(
+            SlpHeader.v2(1), List.of(), "service:directory-agent", Scopes.DEFAULT, "", "own");
+    DAAdvert asked = (DAAdvert) desk.send(rqst).orElseThrow();
+    assertEquals(SlpError.OK, ring.verify(SignedContent.advert(asked), asked.authBlocks(), now));
+    assertEquals(asked, desk.send(rqst).orElseThrow());
+    DAAdvert plain = (DAAdvert) desk.send(withoutSpi(rqst)).orElseThrow();
+    assertEquals(List.of(), plain.authBlocks());
+    Adverts adverts = new Adverts(5);
+    for (boolean goodBye : List.of(false, true)) {
+      DAAdvert told = adverts.unsolicited(Desk.HOST, goodBye, desk.settings, now);
+      assertEquals(SlpError.OK, ring.verify(SignedContent.advert(told), told.authBlocks(), now));
+    }
+  }
+
+  private static SrvRqst withoutSpi(SrvRqst rqst) {
+    return new SrvRqst(rqst.header(), List.of(), rqst.serviceType(), rqst.scopes(), "", "");
+  }
+
+  @Test
+  void aSignedRegistrationOfVersion1IsVerifiedAndToldAsItWasSigned() throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(1024);
+    KeyPair rsa = generator.generateKeyPair();
+    KeyRing ring = KeyRing.of(List.of(new KeyRing.Key("v1", rsa.getPublic(), rsa.getPrivate())));
+    Instant now = Instant.ofEpochMilli(desk.now);
+    SlpHeader header = SlpHeader.v1(1);
+    String list = "(LOAD=35),(SCOPE=DEFAULT)";
+    UrlEntry plain = new UrlEntry(60, URL);
+    SrvReg reg =
+        new SrvReg(
+            header,
+            new UrlEntry(60, URL, ring.sign(SignedContent.url(header, plain), List.of(), now, 0)),
+            Desk.TN3270,
+            Scopes.DEFAULT,
+            list,
+            ring.sign(SignedContent.attributes(header, list), List.of(), now, 0));
+    assertEquals(SlpError.AUTHENTICATION_FAILED, register(reg));
+    desk.settings = Desk.configured(Map.of(), ring);
+    assertEquals(SlpError.OK, register(reg));
+    SrvReg changed =
+        new SrvReg(
+            header, reg.urlEntry(), Desk.TN3270, Scopes.DEFAULT, "(LOAD=0)", reg.authBlocks());
+    assertEquals(SlpError.AUTHENTICATION_FAILED, register(changed));
+    assertEquals(SlpError.AUTHENTICATION_ABSENT, desk.v1().register(URL, "(LOAD=0)"));
+    desk.now += 20_000;
+    SrvRply found =
+        (SrvRply)
+            desk.send(new SrvRqst(header, List.of(), Desk.TN3270, Scopes.DEFAULT, "", ""))
+                .orElseThrow();
+    UrlEntry entry = found.urlEntries().get(0);
+    assertEquals(
+        SlpError.OK,
+        ring.verify(SignedContent.url(found.header(), entry), entry.authBlocks(), now));
+    AttrRply told =
+        (AttrRply)
+            desk.send(new AttrRqst(header, List.of(), URL, Scopes.DEFAULT, List.of(), ""))
+                .orElseThrow();
+    assertEquals(
+        SlpError.OK,
+        ring.verify(
+            SignedContent.attributes(told.header(), told.attributeList()), told.authBlocks(), now));
+    SrvRply later =
+        (SrvRply)
+            desk.send(
+                    withoutSpi(
+                        new SrvRqst(
+                            SlpHeader.v2(1), List.of(), Desk.TN3270, Scopes.DEFAULT, "", "")))
+                .orElseThrow();
+    assertEquals(List.of(), later.urlEntries().get(0).authBlocks());
   }
 
   @Test

@@ -12,6 +12,7 @@ import org.loadstar.slp.AttrRply;
 import org.loadstar.slp.AttrRqst;
 import org.loadstar.slp.Attributes;
 import org.loadstar.slp.Extension;
+import org.loadstar.slp.KeyRing;
 import org.loadstar.slp.Scopes;
 import org.loadstar.slp.SlpError;
 import org.loadstar.slp.SlpException;
@@ -57,7 +58,11 @@ final class Desk {
   }
 
   static Settings configured(Map<String, Object> keys) {
-    return Config.Checked.of(Configs.of(Config.class, keys)).settings();
+    return configured(keys, KeyRing.EMPTY);
+  }
+
+  static Settings configured(Map<String, Object> keys, KeyRing ring) {
+    return Config.Checked.of(Configs.of(Config.class, keys), ring).settings();
   }
 
   Desk with(String key, Object value) {

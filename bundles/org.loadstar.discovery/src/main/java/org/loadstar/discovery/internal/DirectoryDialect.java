@@ -92,6 +92,7 @@ final class DirectoryDialect {
     }
     if (reply instanceof SrvRply told && how != Lookup.How.PLAIN) {
       if (!told.urlEntries().isEmpty()
+          && !told.header().has(SlpHeader.OVERFLOW) // lists are cut first
           && target.topic().version() == 2
           && target.topic().question() instanceof Question.Services s
           && s.described()) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.discovery.internal;
 
+import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,8 @@ import org.loadstar.slp.Predicate;
 import org.loadstar.slp.ServiceType;
 import org.loadstar.slp.SlpException;
 import org.loadstar.slp.endpoint.SlpEndpoint;
+import org.loadstar.slp.endpoint.SlpKey;
+import org.loadstar.slp.endpoint.SlpKeys;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
@@ -37,6 +41,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -113,6 +118,16 @@ public final class DiscoveryComponent implements ServerLocator, ServiceFinder {
                 + " servers (RFC 3049 section 5.3.4).")
     boolean loadFirst() default false;
 
+    /** Authentication. */
+    @AttributeDefinition(
+        name = "Authentication",
+        description =
+            "off: nothing is verified; prefer: servers with a good signature come first; require:"
+                + " others do not count, nor do directory agents without one. The keys are those of"
+                + " org.loadstar.slp.key.",
+        options = {@Option("off"), @Option("prefer"), @Option("require")})
+    String authentication() default "off";
+
     /** Hosts. */
     @AttributeDefinition(
         name = "Allowed hosts",
@@ -125,6 +140,8 @@ public final class DiscoveryComponent implements ServerLocator, ServiceFinder {
 
   private volatile @Nullable SlpEndpoint endpoint;
   private final KnownDirectories known = new KnownDirectories();
+  private final SlpKeys keys = new SlpKeys();
+  private final Clock clock;
   private final Sources sources;
   private final Searches searches;
   private final Watches watches;
@@ -135,8 +152,9 @@ public final class DiscoveryComponent implements ServerLocator, ServiceFinder {
   @Activate
   public DiscoveryComponent(
       BundleContext context, Config config, @Reference(name = "network") NetworkStack network) {
+    this.clock = network.clock();
     this.sources = new Sources(context, this::changed);
-    this.searches = new Searches(network.clock(), sources, known, this::changed);
+    this.searches = new Searches(clock, sources, known, this::changed);
     this.watches = new Watches(known, this::changed);
     this.runtime = new RuntimeService<>(context, DiscoveryRuntime.class, this::report);
     modified(config);
@@ -150,6 +168,7 @@ public final class DiscoveryComponent implements ServerLocator, ServiceFinder {
       settings = next;
       searches.settings(next);
       known.configure(next.directoryAgents());
+      trust();
       watches.discover(!next.daDiscoveryTimeout().isZero());
     } catch (IllegalArgumentException wrong) {
       LOG.error(
@@ -182,6 +201,30 @@ public final class DiscoveryComponent implements ServerLocator, ServiceFinder {
       searches.endpoint(null);
       watches.endpoint(null);
     }
+  }
+
+  @Reference(
+      name = "key",
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void addKey(SlpKey key) {
+    keys.add(key);
+    trust();
+  }
+
+  void updatedKey(SlpKey key) {
+    addKey(key);
+  }
+
+  void removeKey(SlpKey key) {
+    keys.remove(key);
+    trust();
+  }
+
+  private void trust() {
+    known.trust(new Trust(settings.authentication(), keys.ring(), clock));
+    changed();
   }
 
   @Reference(
@@ -265,6 +308,9 @@ public final class DiscoveryComponent implements ServerLocator, ServiceFinder {
     dto.directoryDiscovery = !watches.discover() ? "off" : known.hearing() ? "passive" : "active";
     dto.directoryAgents = known.report();
     dto.sources = sources.report();
+    Trust trust = known.trust();
+    dto.authentication = trust.policy().name().toLowerCase(Locale.ROOT);
+    dto.keys = trust.keys().spis();
     return dto;
   }
 }

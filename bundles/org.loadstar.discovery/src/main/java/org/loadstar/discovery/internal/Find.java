@@ -128,6 +128,12 @@ final class Find {
     collect(servers, findings.offers(scopes, now), o -> findings.described(o.url()));
     collect(servers, others.offers(), o -> !o.pools().isEmpty());
     others.notes().forEach(findings::note);
+    if (servers.isEmpty() && known.trust().required()) {
+      findings.note(
+          "only servers with a signature of "
+              + String.join(", ", known.trust().keys().spis())
+              + " count (authentication is required): agents without that key do not answer");
+    }
     return new ServerList(
         List.copyOf(servers.values()),
         complete,

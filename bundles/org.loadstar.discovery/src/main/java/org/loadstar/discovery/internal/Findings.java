@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.discovery.internal;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,7 +30,10 @@ import org.loadstar.slp.SrvRply;
 import org.loadstar.slp.Tn3270Template;
 import org.loadstar.slp.UrlEntry;
 
-/** The TN3270E servers that one search by SLP has found so far. For one thread. */
+/**
+ * The TN3270E servers that one search by SLP has found so far. Authentication blocks in what it is
+ * told have been verified. For one thread.
+ */
 final class Findings implements Harvest {
   /** The name of SLP among the sources. */
   static final String SOURCE = "slp";
@@ -43,15 +47,32 @@ final class Findings implements Harvest {
 
   private static final class Found {
     final ServiceUrl url;
+    final String host;
     Attributes attributes = Attributes.EMPTY;
     boolean cut;
+    boolean urlSigned;
+    boolean attributesSigned;
+    boolean toBeAsked;
 
-    Found(ServiceUrl url) {
+    Found(ServiceUrl url, InetAddress responder) {
       this.url = url;
+      this.host = url.host() + zone(url, responder);
+    }
+
+    /** A link-local address is one of the link that its server answered on (RFC 4007). */
+    private static String zone(ServiceUrl url, InetAddress responder) {
+      boolean local = url.isIpv6() && url.host().regionMatches(true, 0, "fe80:", 0, 5);
+      String sender = local && responder.isLinkLocalAddress() ? responder.getHostAddress() : "";
+      int zone = sender.indexOf('%');
+      return zone < 0 ? "" : sender.substring(zone);
+    }
+
+    boolean signed() {
+      return urlSigned && (attributesSigned || attributes.isEmpty());
     }
 
     String address() {
-      return url.host().toLowerCase(Locale.ROOT) + " " + url.port().orElse(TELNET_PORT);
+      return host.toLowerCase(Locale.ROOT) + " " + url.port().orElse(TELNET_PORT);
     }
   }
 
@@ -64,7 +85,8 @@ final class Findings implements Harvest {
       return services(told, topic, responder);
     } else if (reply instanceof AttrRply told
         && topic.question() instanceof Question.Attributes asked) {
-      describe(asked.urlOrType(), told.attributeList(), reply.header().has(SlpHeader.OVERFLOW));
+      boolean cut = reply.header().has(SlpHeader.OVERFLOW);
+      describe(asked.urlOrType(), told.attributeList(), cut, !told.authBlocks().isEmpty());
     }
     return Gathered.NOTHING;
   }
@@ -76,12 +98,15 @@ final class Findings implements Harvest {
     for (UrlEntry entry : told.urlEntries()) {
       String url = entry.url();
       boolean added = add(url, responder);
+      added |= !entry.authBlocks().isEmpty() && signed(url);
       found |= added;
       AttributeListExtension list = lists.get(url);
-      if (list != null && services.containsKey(url) && !described(url)) {
-        describe(url, list.attributeList(), false);
-      } else if (list == null && added) {
+      boolean signed = list != null && !list.authBlocks().isEmpty();
+      if (list != null && (signed || !described(url))) {
+        describe(url, list.attributeList(), false, signed);
+      } else if (list == null && (added || waits(url))) {
         further.add(topic.about(new Question.Attributes(url, List.of())));
+        wait(url, told.header().has(SlpHeader.OVERFLOW));
       }
     }
     return new Gathered(found, further);
@@ -99,7 +124,7 @@ final class Findings implements Harvest {
     try {
       ServiceUrl url = ServiceUrl.parse(text);
       if (Tn3270Template.TN3270.equals(url.type()) || Tn3270Template.TN3270E.equals(url.type())) {
-        services.put(text, new Found(url));
+        services.put(text, new Found(url, responder.getAddress()));
         return true;
       }
       note(responder + " told of a service that was not asked for: " + url.type());
@@ -109,19 +134,44 @@ final class Findings implements Harvest {
     return false;
   }
 
+  /** A cut reply is asked for in another way first, which may bring the attributes. */
+  private void wait(String url, boolean cut) {
+    Found found = services.get(url);
+    if (found != null) {
+      found.toBeAsked = cut;
+    }
+  }
+
+  private boolean waits(String url) {
+    Found found = services.get(url);
+    return found != null && found.toBeAsked && !described(url);
+  }
+
+  /** Tells whether that was not known. */
+  private boolean signed(String url) {
+    Found found = services.get(url);
+    if (found == null || found.urlSigned) {
+      return false;
+    }
+    found.urlSigned = true;
+    return true;
+  }
+
   /**
    * What a service advertises.
    *
    * @param cut whether there is more that did not fit the datagram
+   * @param signed whether that was verified; what was, stays
    */
-  void describe(String url, String attributeList, boolean cut) {
+  void describe(String url, String attributeList, boolean cut, boolean signed) {
     Found found = services.get(url);
-    if (found == null) {
+    if (found == null || (found.attributesSigned && !signed)) {
       return;
     }
     try {
       found.attributes = Attributes.parse(attributeList);
       found.cut = cut;
+      found.attributesSigned = signed;
     } catch (SlpException fault) {
       note(url + " has an unreadable attribute list: " + fault.reason());
     }
@@ -153,7 +203,10 @@ final class Findings implements Harvest {
     return servers.values().stream().map(s -> offer(s, scopes, now)).toList();
   }
 
-  private ServerOffer offer(List<Found> server, List<String> scopes, Instant now) {
+  /** What is not signed adds nothing to what is. */
+  private ServerOffer offer(List<Found> all, List<String> scopes, Instant now) {
+    List<Found> signed = all.stream().filter(Found::signed).toList();
+    List<Found> server = signed.isEmpty() ? all : signed;
     ServiceUrl url = server.get(0).url;
     SortedMap<String, List<String>> attributes = new TreeMap<>();
     Set<LuPool> pools = new LinkedHashSet<>();
@@ -170,14 +223,15 @@ final class Findings implements Harvest {
     }
     return new ServerOffer(
         url.toString(),
-        url.host(),
+        server.get(0).host,
         url.port().orElse(TELNET_PORT),
         load(url, attributes.get(Tn3270Template.LOAD)),
         List.copyOf(pools),
         attributes,
         scopes,
         SOURCE,
-        now);
+        now,
+        !signed.isEmpty());
   }
 
   /** A load outside 0 to 100 is not believed (RFC 3049 section 7.1); the attribute keeps it. */

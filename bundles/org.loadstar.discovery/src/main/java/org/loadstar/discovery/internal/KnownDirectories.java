@@ -64,6 +64,7 @@ final class KnownDirectories {
   // Guarded by this.
   private final DirectoryTable table = new DirectoryTable();
   private final Map<Key, Abilities> abilities = new HashMap<>();
+  private Trust trust = Trust.ALL;
   private boolean hearing;
   private boolean looked;
   private long lookedNanos;
@@ -71,6 +72,19 @@ final class KnownDirectories {
   /** Those configured are these, from now on. */
   synchronized void configure(List<InetAddress> addresses) {
     VERSIONS.forEach(version -> table.configure(version, addresses));
+  }
+
+  /** Where no more is believed than this, those that were heard before are looked for again. */
+  synchronized void trust(Trust next) {
+    if (next.required() && !next.equals(trust)) {
+      table.all().forEach(table::forget);
+      looked = false;
+    }
+    trust = next;
+  }
+
+  synchronized Trust trust() {
+    return trust;
   }
 
   /**
@@ -105,6 +119,9 @@ final class KnownDirectories {
 
   /** An advertisement has come; as in {@link DirectoryTable#heard}. */
   synchronized DirectoryTable.News heard(DAAdvert advert, InetAddress sender, boolean solicited) {
+    if (!trust.believes(advert)) {
+      return DirectoryTable.News.REFUSED;
+    }
     DirectoryTable.News news = table.heard(advert, sender, solicited);
     if (news == DirectoryTable.News.REBOOTED) {
       abilities.remove(new Key(advert.header().version(), sender)); // it may be another program now

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.discovery.internal;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -64,15 +65,22 @@ final class Lookup {
 
   private List<Step> steps;
   private final boolean awaited;
+  private Collection<News.Task> otherwise;
   private int next;
   private boolean begun;
   private boolean answered;
   private boolean ended;
   private long dueNanos;
 
-  Lookup(List<Step> steps, boolean awaited) {
-    this.steps = steps;
-    this.awaited = awaited;
+  Lookup(News.Task task) {
+    this.steps = task.steps();
+    this.awaited = task.awaited();
+    this.otherwise = task.otherwise();
+  }
+
+  /** What is to be asked where all steps lead nowhere. */
+  Collection<News.Task> otherwise() {
+    return otherwise;
   }
 
   boolean queued() {
@@ -118,12 +126,17 @@ final class Lookup {
     answered = true;
   }
 
-  /** The answer was cut: whether there are other ways to ask. */
-  boolean cut() {
+  /**
+   * The answer was cut: whether there are other ways to ask.
+   *
+   * @param instead what is to be asked where those lead nowhere
+   */
+  boolean cut(Collection<News.Task> instead) {
     if (answered) {
       return false;
     }
     answered = true;
+    otherwise = instead;
     steps = AFTER_CUT;
     next = 0;
     return true;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.discovery.internal;
 
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -17,6 +18,12 @@ record News(boolean found, List<Task> tasks) {
    *
    * @param awaited whether the list is not usable before the answer; false for an agent that may
    *     not exist, which is awaited once it has answered anything
+   * @param otherwise what is to be asked where no answer comes
    */
-  record Task(Target target, List<Lookup.Step> steps, boolean awaited) {}
+  record Task(Target target, List<Lookup.Step> steps, boolean awaited, Collection<Task> otherwise) {
+    /** Where no answer comes there is nothing more to ask. */
+    Task(Target target, List<Lookup.Step> steps, boolean awaited) {
+      this(target, steps, awaited, List.of());
+    }
+  }
 }

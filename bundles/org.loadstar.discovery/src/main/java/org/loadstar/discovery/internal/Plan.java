@@ -45,9 +45,10 @@ final class Plan implements Search.Coverage {
   private final Wish wish;
   private final Surroundings around;
   private final KnownDirectories known;
+  private final Trust trust;
   private final Consumer<String> notes;
   private final Map<Key, Scopes> covering = new HashMap<>();
-  private final Map<Key, Peer> asked = new HashMap<>();
+  private final Set<Key> asked = new HashSet<>();
   private final Set<Key> answered = new HashSet<>();
   private final List<Scopes> multicast = new ArrayList<>();
 
@@ -61,6 +62,7 @@ final class Plan implements Search.Coverage {
     this.wish = wish;
     this.around = around;
     this.known = known;
+    this.trust = known.trust();
     this.notes = notes;
   }
 
@@ -77,23 +79,22 @@ final class Plan implements Search.Coverage {
 
   private List<News.Task> ask(Directory directory) {
     Key key = new Key(directory.version(), directory.address());
-    boolean before = asked.containsKey(key);
     Peer peer = new Peer(new InetSocketAddress(directory.address(), around.port()), null, true);
-    asked.put(key, peer);
     if (directory.heard()) {
       covering.put(key, directory.scopes());
     }
     List<News.Task> tasks = new ArrayList<>();
-    if (!before) {
+    if ((directory.heard() || !trust.required()) && asked.add(key)) {
       List<Lookup.Step> steps = steps(directory, peer);
       for (Topic topic : topics(directory.version(), wish.scopes())) {
         if (directory.serves(topic.scopes()) || topic.scopes().isEmpty()) {
           tasks.add(new News.Task(new Target(peer, topic), steps, directory.heard()));
         }
       }
-      if (!directory.heard()) {
-        Target self = new Target(peer, directories(directory.version()));
-        tasks.add(new News.Task(self, Lookup.DATAGRAMS, false));
+    }
+    if (!directory.heard()) {
+      for (Topic self : directories(directory.version())) {
+        tasks.add(new News.Task(new Target(peer, self), Lookup.DATAGRAMS, false));
       }
     }
     return tasks;
@@ -174,7 +175,9 @@ final class Plan implements Search.Coverage {
     Map<Topic, MulticastConvergence> all = new LinkedHashMap<>();
     if (around.multicast() && !wish.daTimeout().isZero()) {
       for (int version : around.versions()) {
-        add(all, directories(version), nowNanos, wish.daTimeout());
+        for (Topic topic : directories(version)) {
+          add(all, topic, nowNanos, wish.daTimeout());
+        }
       }
     }
     return all;
@@ -187,16 +190,23 @@ final class Plan implements Search.Coverage {
   }
 
   /** Directory agents of version 1 are asked for without scope: all of them answer. */
-  private Topic directories(int version) {
+  private List<Topic> directories(int version) {
     Scopes scopes = version == 1 ? Scopes.NONE : wish.scopes();
-    return new Topic(version, new Question.DirectoryAgents(), scopes);
+    return topics(version, new Question.DirectoryAgents(), scopes);
+  }
+
+  /** The question in each way in which it is to be signed. */
+  private List<Topic> topics(int version, Question question, Scopes scopes) {
+    return trust.spis(version, question).stream()
+        .map(spi -> new Topic(version, question, scopes, spi))
+        .toList();
   }
 
   private List<Topic> topics(int version, Scopes scopes) {
     List<Topic> topics = new ArrayList<>();
     for (Question question : wish.questions()) {
       if (version == 2) {
-        topics.add(new Topic(2, question, scopes));
+        topics.addAll(topics(2, question, scopes));
       } else if (scopes.isEmpty()) {
         topics.add(new Topic(1, question, scopes));
       } else {
@@ -220,6 +230,10 @@ final class Plan implements Search.Coverage {
 
   /** A directory agent has answered for itself: what it is to be asked. */
   List<News.Task> heard(DAAdvert advert, InetAddress sender) {
+    if (!trust.believes(advert)) {
+      notes.accept("the directory agent " + sender.getHostAddress() + " has not signed as it must");
+      return List.of();
+    }
     known.heard(advert, sender, true);
     answered.add(new Key(advert.header().version(), sender));
     List<News.Task> tasks = new ArrayList<>();

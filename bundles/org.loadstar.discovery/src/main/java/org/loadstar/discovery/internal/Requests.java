@@ -52,14 +52,14 @@ final class Requests {
     Question question = topic.question();
     if (question instanceof Question.Services s) {
       return new SrvRqst(
-          header, responders, s.type().toString(), topic.scopes(), s.predicate(), "");
+          header, responders, s.type().toString(), topic.scopes(), s.predicate(), topic.spi());
     } else if (question instanceof Question.Attributes a) {
-      return new AttrRqst(header, responders, a.urlOrType(), topic.scopes(), a.tags(), "");
+      return new AttrRqst(header, responders, a.urlOrType(), topic.scopes(), a.tags(), topic.spi());
     } else if (question instanceof Question.Types t) {
       return new SrvTypeRqst(header, responders, t.namingAuthority(), topic.scopes());
     }
     String directoryAgent = ServiceType.DIRECTORY_AGENT.toString();
-    return new SrvRqst(header, responders, directoryAgent, topic.scopes(), "", "");
+    return new SrvRqst(header, responders, directoryAgent, topic.scopes(), "", topic.spi());
   }
 
   /**

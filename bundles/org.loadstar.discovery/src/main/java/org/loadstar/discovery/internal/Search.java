@@ -187,12 +187,14 @@ final class Search {
       return List.of();
     }
     List<Action> actions = new ArrayList<>();
-    if (lookup.cut()) {
+    boolean again = lookup.cut(news.tasks());
+    if (again) {
       proceed(nowNanos, target, lookup, actions);
     } else {
       lookup.answered();
     }
-    actions.addAll(learned(nowNanos, target, news));
+    News known = again ? new News(news.found(), List.of()) : news;
+    actions.addAll(learned(nowNanos, target, known));
     return actions;
   }
 
@@ -285,14 +287,15 @@ final class Search {
 
   private void add(Collection<? extends News.Task> tasks) {
     for (News.Task task : tasks) {
-      lookups.putIfAbsent(task.target(), new Lookup(task.steps(), task.awaited()));
+      lookups.putIfAbsent(task.target(), new Lookup(task));
     }
   }
 
   private void proceed(long nowNanos, Target target, Lookup lookup, List<Action> actions) {
     lookup
         .proceed(nowNanos, roundNanos)
-        .ifPresent(step -> actions.add(new Action.Ask(target, step.how())));
+        .ifPresentOrElse(
+            step -> actions.add(new Action.Ask(target, step.how())), () -> add(lookup.otherwise()));
     if (lookup.silent()) {
       start(nowNanos, coverage.silent(nowNanos, target), actions);
     }

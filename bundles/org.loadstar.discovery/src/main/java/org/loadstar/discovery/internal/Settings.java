@@ -18,6 +18,7 @@ record Settings(
     Duration refresh,
     int leastLoaded,
     boolean loadFirst,
+    Trust.Policy authentication,
     AllowedHosts allowedHosts) {
   private static final int MOST_MILLIS = 600_000;
 
@@ -30,6 +31,7 @@ record Settings(
           Duration.ofSeconds(60),
           100,
           false,
+          Trust.Policy.OFF,
           new AllowedHosts());
 
   /** Refuses wrong values, naming key, value and what is allowed. */
@@ -51,6 +53,7 @@ record Settings(
         Duration.ofSeconds(checked("refreshSeconds", config.refreshSeconds(), 5, 86_400)),
         checked("leastLoaded", config.leastLoaded(), 0, 65_535),
         config.loadFirst(),
+        policy(config.authentication()),
         new AllowedHosts(config.allowedHosts()));
   }
 
@@ -63,6 +66,16 @@ record Settings(
           key + ": '" + list + "' is no scope list; allowed are names without (),\\!<=>~;*+",
           wrong);
     }
+  }
+
+  private static Trust.Policy policy(String word) {
+    for (Trust.Policy policy : Trust.Policy.values()) {
+      if (policy.name().equalsIgnoreCase(word.strip())) {
+        return policy;
+      }
+    }
+    throw new IllegalArgumentException(
+        "authentication: '" + word + "' is not one of off, prefer, require");
   }
 
   private static Duration millis(String key, int value) {

@@ -49,6 +49,7 @@ final class SlpSearch {
   private final Plan plan;
   private final Search search;
   private final DirectoryDialect dialect;
+  private final Trust trust;
   private final List<News.Task> tasks;
   private final Map<Topic, SlpExchange.Question> multicasts = new HashMap<>();
   private final Map<Topic, SlpExchange.Question> multicastsBesides = new HashMap<>();
@@ -68,9 +69,11 @@ final class SlpSearch {
     this.exchange = exchange;
     this.clock = clock;
     this.harvest = harvest;
+    trust = known.trust();
     versions =
         exchange.versions().stream()
             .filter(v -> wish.versions().isEmpty() || wish.versions().contains(v))
+            .filter(this::heard)
             .toList();
     String only = wish.networkInterface();
     links =
@@ -102,6 +105,15 @@ final class SlpSearch {
     Duration timeOut = Collections.max(List.of(wish.daTimeout(), wish.saTimeout()));
     Duration most = tasks.isEmpty() ? timeOut : timeOut.plus(DIRECTORY_TIMEOUT);
     search = new Search(plan, wish.complete(), now() + most.toNanos());
+  }
+
+  /** A version in which nothing can be verified is not spoken where all must be signed. */
+  private boolean heard(int version) {
+    boolean heard = trust.hears(version);
+    if (!heard) {
+      harvest.note("SLPv" + version + " was not asked: there is no key to verify it with");
+    }
+    return heard;
   }
 
   List<Integer> versions() {
@@ -282,7 +294,8 @@ final class SlpSearch {
     if (cut(reply) && !topic.directories()) {
       Target whole = new Target(peer, topic);
       cut.put(whole, reply.responder());
-      news.tasks().add(new News.Task(whole, Lookup.AFTER_CUT, true));
+      News.Task task = new News.Task(whole, Lookup.AFTER_CUT, true, news.tasks());
+      news = new News(news.found(), List.of(task));
     }
     String responder = NetUtil.toAddressString(reply.responder().getAddress()); // without zone
     return search.reply(now(), topic, responder, news);
@@ -296,6 +309,9 @@ final class SlpSearch {
     }
     close(asked);
     SlpError error = Replies.error(reply.message());
+    if (SlpError.AUTHENTICATION_UNKNOWN.equals(error)) { // it knows nothing that is signed so
+      return search.answered(now(), target, news(reply, target.peer(), target.topic()));
+    }
     if (error != null && !error.ok() && target.peer().directory()) {
       if (error.equals(SlpError.OPTION_NOT_UNDERSTOOD)) {
         dialect.refused(target);
@@ -341,7 +357,10 @@ final class SlpSearch {
     Harvest.Gathered gathered =
         topic.directories()
             ? Harvest.Gathered.NOTHING
-            : harvest.take(message, topic, reply.responder());
+            : harvest.take(
+                trust.sift(message, topic.question(), reply.responder(), harvest::note),
+                topic,
+                reply.responder());
     List<News.Task> tasks = new ArrayList<>();
     for (Topic further : gathered.further()) {
       if (plan.canSay(further)) {

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.loadstar.net.NetworkStack;
 import org.loadstar.net.internal.NetworkStackComponent;
 import org.loadstar.slp.AttrRply;
@@ -23,8 +24,11 @@ import org.loadstar.slp.AttributeValue;
 import org.loadstar.slp.Attributes;
 import org.loadstar.slp.DAAdvert;
 import org.loadstar.slp.Extension;
+import org.loadstar.slp.KeyRing;
+import org.loadstar.slp.Opaque;
 import org.loadstar.slp.Scopes;
 import org.loadstar.slp.SelectExtension;
+import org.loadstar.slp.SignedContent;
 import org.loadstar.slp.SlpError;
 import org.loadstar.slp.SlpException;
 import org.loadstar.slp.SlpHeader;
@@ -56,6 +60,8 @@ final class Agent implements SlpResponder, AutoCloseable {
   private final Set<Integer> versions = new TreeSet<>(List.of(1, 2));
   private volatile Predicate<SlpRequest> deaf = request -> false;
   private volatile boolean directory;
+  private volatile KeyRing keys = KeyRing.EMPTY;
+  private volatile UnaryOperator<String> forged = UnaryOperator.identity();
   private volatile boolean attributeLists;
   private volatile Scopes scopes = Scopes.DEFAULT;
   private volatile String abilities = "";
@@ -90,6 +96,18 @@ final class Agent implements SlpResponder, AutoCloseable {
 
   Agent offer(String url, String attributes) {
     servers.put(url, attributes);
+    return this;
+  }
+
+  /** Its replies are signed: by the index that is asked for, and in version 1 always. */
+  Agent signing(KeyRing ring) {
+    keys = ring;
+    return this;
+  }
+
+  /** What it signs is changed afterwards. */
+  Agent forging(UnaryOperator<String> change) {
+    forged = change;
     return this;
   }
 
@@ -179,7 +197,11 @@ final class Agent implements SlpResponder, AutoCloseable {
     if (!versions.contains(header.version()) || !serves(message)) {
       return Optional.empty();
     } else if (lookingForDirectories(message)) {
-      return directory ? Optional.of(advert(header, boot.get())) : Optional.empty();
+      return directory
+          ? Optional.of(signed(advert(header, boot.get()), ((SrvRqst) message).spi()))
+          : Optional.empty();
+    } else if (!keys.signingSpis().contains(spi(message)) && !spi(message).isEmpty()) {
+      return request.multicast() ? Optional.empty() : Optional.of(unknown(message, header));
     } else if (directory && request.multicast()) {
       return Optional.empty();
     } else if (message instanceof SrvRqst wanted) {
@@ -188,6 +210,37 @@ final class Agent implements SlpResponder, AutoCloseable {
       return Optional.of(new SrvTypeRply(header, SlpError.OK, types()));
     }
     return message instanceof AttrRqst wanted ? attributes(wanted, header) : Optional.empty();
+  }
+
+  private static String spi(SlpMessage request) {
+    return request instanceof SrvRqst r ? r.spi() : request instanceof AttrRqst a ? a.spi() : "";
+  }
+
+  private static SlpMessage unknown(SlpMessage request, SlpHeader header) {
+    return request instanceof SrvRqst
+        ? new SrvRply(header, SlpError.AUTHENTICATION_UNKNOWN)
+        : new AttrRply(header, SlpError.AUTHENTICATION_UNKNOWN);
+  }
+
+  private DAAdvert signed(DAAdvert advert, String spi) {
+    return new DAAdvert(
+        advert.header(),
+        advert.error(),
+        advert.bootTimestamp(),
+        forged.apply(advert.url()),
+        advert.scopes(),
+        advert.attributeList(),
+        advert.spis(),
+        sign(SignedContent.advert(advert), spi));
+  }
+
+  private UrlEntry signed(SlpHeader header, UrlEntry entry, String spi) {
+    return new UrlEntry(
+        entry.lifetime(), forged.apply(entry.url()), sign(SignedContent.url(header, entry), spi));
+  }
+
+  private List<Opaque> sign(SignedContent content, String spi) {
+    return keys.sign(content, List.of(spi), LOOPBACK.clock().instant(), 60);
   }
 
   private boolean serves(SlpMessage request) {
@@ -202,7 +255,7 @@ final class Agent implements SlpResponder, AutoCloseable {
     return servers.keySet().stream().map(u -> u.substring(0, u.indexOf("://"))).distinct().toList();
   }
 
-  private SlpMessage advert(SlpHeader header, long bootTimestamp) {
+  private DAAdvert advert(SlpHeader header, long bootTimestamp) {
     return new DAAdvert(
         header,
         SlpError.OK,
@@ -231,7 +284,12 @@ final class Agent implements SlpResponder, AutoCloseable {
         }
       }
       return found || directory
-          ? Optional.of(new AttrRply(header, SlpError.OK, all.build().toString(), List.of()))
+          ? Optional.of(
+              new AttrRply(
+                  header,
+                  SlpError.OK,
+                  forged.apply(all.build().toString()),
+                  sign(SignedContent.attributes(header, all.build().toString()), wanted.spi())))
           : Optional.empty();
     } catch (SlpException fault) {
       return Optional.of(new AttrRply(header, fault.error()));
@@ -258,15 +316,22 @@ final class Agent implements SlpResponder, AutoCloseable {
       }
       if (attributeLists && wanted.header().extension(AttributeListExtension.ID).isPresent()) {
         for (String url : found) {
+          String list = servers.get(url);
           extensions.add(
-              new AttributeListExtension(url, servers.get(url), List.of()).toExtension());
+              new AttributeListExtension(
+                      forged.apply(url),
+                      forged.apply(list),
+                      sign(SignedContent.attributes(header, list), wanted.spi()))
+                  .toExtension());
         }
       }
       return Optional.of(
           new SrvRply(
               header.withExtensions(extensions),
               SlpError.OK,
-              found.stream().map(url -> new UrlEntry(60, url)).toList()));
+              found.stream()
+                  .map(url -> signed(header, new UrlEntry(60, url), wanted.spi()))
+                  .toList()));
     } catch (SlpException fault) {
       return Optional.of(new SrvRply(header, fault.error()));
     }

@@ -44,6 +44,7 @@ import org.osgi.framework.ServiceReference;
 /** The whole user agent over real sockets on the loopback interface. */
 class DiscoveryTest extends LoopbackTest {
   private final CountDownLatch end = new CountDownLatch(1);
+  private int sourcesSoFar;
 
   @AfterEach
   void letBlockedSourcesGo() {
@@ -366,8 +367,11 @@ class DiscoveryTest extends LoopbackTest {
         list.report().notes());
   }
 
+  /** The one that comes first has the highest ranking. */
   private ServiceReference<ServerSource> source(String name, ServerSource source) {
-    ServiceReference<ServerSource> reference = registry.source(name, source);
+    Map<String, ?> properties = Map.of(ServerSource.NAME, name, "service.ranking", -sourcesSoFar++);
+    ServiceReference<ServerSource> reference =
+        registry.reference("bundle of " + name, source, properties);
     discovery.addSource(reference);
     return reference;
   }

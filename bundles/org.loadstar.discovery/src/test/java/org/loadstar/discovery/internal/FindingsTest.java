@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.util.NetUtil;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -47,6 +49,25 @@ class FindingsTest {
   }
 
   @Test
+  void aLinkLocalAddressIsOneOfTheLinkThatTheAnswerCameFrom() throws Exception {
+    byte[] local = NetUtil.createByteArrayFromIpAddressString("fe80::2");
+    byte[] wide = NetUtil.createByteArrayFromIpAddressString("2001:db8::2");
+    findings.add(
+        "service:tn3270://[fe80::1]:23",
+        new InetSocketAddress(Inet6Address.getByAddress(null, local, 7), 4000));
+    findings.add(
+        "service:tn3270://[fe80::3]:23",
+        new InetSocketAddress(Inet6Address.getByAddress(null, wide, 7), 4000));
+    findings.add(
+        "service:tn3270://[2001:db8::1]:23",
+        new InetSocketAddress(Inet6Address.getByAddress(null, local, 7), 4000));
+    assertEquals(
+        List.of("fe80::1%7", "fe80::3", "2001:db8::1"),
+        offers().stream().map(ServerOffer::host).toList());
+    assertEquals("[fe80::1%7]:23", offers().get(0).address());
+  }
+
+  @Test
   void servicesAndNotesAreBounded() {
     for (int i = 0; i < 2 * Findings.MOST_SERVICES; i++) {
       findings.add("service:tn3270://h" + i + ":23", agent);
@@ -61,9 +82,9 @@ class FindingsTest {
   void aListThatWasCutDoesNotDescribeItsService() throws Exception {
     findings.add("service:tn3270://one:23", agent);
     assertFalse(findings.described("service:tn3270://one:23"));
-    findings.describe("service:tn3270://one:23", "(LOAD=1)", true);
+    findings.describe("service:tn3270://one:23", "(LOAD=1)", true, false);
     assertFalse(findings.described("service:tn3270://one:23"));
-    findings.describe("service:tn3270://one:23", "(LOAD=1)", false);
+    findings.describe("service:tn3270://one:23", "(LOAD=1)", false, false);
     assertTrue(findings.described("service:tn3270://one:23"));
   }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.loadstar.api.discovery.DiscoveryRuntime;
 import org.loadstar.api.discovery.DiscoveryRuntimeDTO;
 import org.loadstar.api.discovery.ServerList;
 import org.loadstar.api.discovery.ServerOffer;
@@ -19,6 +20,7 @@ import org.loadstar.api.discovery.ServerQuery;
 import org.loadstar.slp.endpoint.internal.SlpEndpointComponent;
 import org.loadstar.testkit.Configs;
 import org.loadstar.testkit.Ports;
+import org.loadstar.testkit.Registry;
 
 /** The whole user agent and its agents over real sockets on the loopback interface. */
 abstract class LoopbackTest {
@@ -90,6 +92,6 @@ abstract class LoopbackTest {
   }
 
   DiscoveryRuntimeDTO report() {
-    return registry.runtime().getRuntimeDTO();
+    return registry.registered(DiscoveryRuntime.class).getRuntimeDTO();
   }
 }

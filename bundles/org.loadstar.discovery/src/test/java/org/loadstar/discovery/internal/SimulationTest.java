@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.loadstar.api.discovery.ServerOffer;
 import org.loadstar.api.discovery.ServerQuery;
@@ -75,13 +77,19 @@ class SimulationTest {
         millis);
   }
 
+  /** Each has a clock and a network of its own. */
+  private static List<Outcome> outcomes(int runs, IntFunction<Outcome> run) {
+    return IntStream.range(0, runs).parallel().mapToObj(run).toList();
+  }
+
   private static void allTwentyAreFound(boolean lists) {
     int runs = 1000;
     int all = 0;
     int loads = 0;
     long[] millis = new long[runs];
+    List<Outcome> outcomes = outcomes(runs, seed -> run(seed, 200, true, lists));
     for (int seed = 0; seed < runs; seed++) {
-      Outcome outcome = run(seed, 200, true, lists);
+      Outcome outcome = outcomes.get(seed);
       assertTrue(outcome.complete(), "seed " + seed);
       all += outcome.found() == AGENTS ? 1 : 0;
       loads += outcome.described() == AGENTS ? 1 : 0;
@@ -117,8 +125,9 @@ class SimulationTest {
   void serversAreFoundOverASlowLossyLink() {
     int runs = 500;
     int all = 0;
+    List<Outcome> outcomes = outcomes(runs, seed -> run(seed, 600, false, true));
     for (int seed = 0; seed < runs; seed++) {
-      Outcome outcome = run(seed, 600, false, true);
+      Outcome outcome = outcomes.get(seed);
       assertTrue(outcome.found() >= AGENTS / 2, "seed " + seed + ": " + outcome);
       all += outcome.found() == AGENTS ? 1 : 0;
     }

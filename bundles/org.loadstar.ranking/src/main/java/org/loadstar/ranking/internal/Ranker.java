@@ -19,9 +19,10 @@ import org.loadstar.ranking.internal.Failures.Failure;
  * Puts offers in order. Pure but for the clock, the dice and the failures it looks up; thread-safe
  * where the dice are.
  *
- * <p>Servers of a better {@link Tier} come first; within one, each place goes by lot to one of the
- * equals, those within the spread of the best that is left. So a herd of clients which all see the
- * same loads spreads, and nobody is put before a server that is better by more than the spread.
+ * <p>Servers with a good signature come before those without, where there are some. Else servers of
+ * a better {@link Tier} come first; within one, each place goes by lot to one of the equals, those
+ * within the spread of the best that is left. So a herd of clients which all see the same loads
+ * spreads, and nobody is put before a server that is better by more than the spread.
  */
 final class Ranker {
   /** The name of the standard strategy. */
@@ -29,6 +30,9 @@ final class Ranker {
 
   /** What an offer that was not heard of for long is put back by. */
   static final int STALE_POINTS = 10;
+
+  /** What an offer without signature is put back by, where others have one: behind all of them. */
+  static final int UNSIGNED_POINTS = 2000;
 
   private final Clock clock;
   private final RandomGenerator random;
@@ -48,12 +52,19 @@ final class Ranker {
     }
   }
 
-  private record Candidate(ServerOffer offer, Tier tier, double score, String reason) {
+  private record Candidate(
+      ServerOffer offer, boolean unsigned, Tier tier, double score, String reason) {
     static final Comparator<Candidate> ORDER =
-        Comparator.comparing(Candidate::tier)
+        Comparator.comparing(Candidate::unsigned)
+            .thenComparing(Candidate::tier)
             .thenComparingDouble(Candidate::score)
             .thenComparing(c -> c.offer().address())
             .thenComparing(c -> c.offer().url());
+
+    Candidate behindSigned() {
+      return new Candidate(
+          offer, true, tier, score + UNSIGNED_POINTS, reason + ", not signed as others are");
+    }
   }
 
   /** Offers by whether they can serve what is required. */
@@ -85,13 +96,15 @@ final class Ranker {
   /** Ranks by the scores given, or by load where there are none. */
   Ranking rank(Sorted offers, Settings settings, @Nullable Scores scores, List<String> notes) {
     Instant now = clock.instant();
+    boolean anySigned = offers.usable().stream().anyMatch(ServerOffer::signed);
     List<Candidate> candidates = new ArrayList<>();
     for (int i = 0; i < offers.usable().size(); i++) {
       ServerOffer offer = offers.usable().get(i);
-      candidates.add(
+      Candidate candidate =
           scores == null
               ? byLoad(offer, settings, now)
-              : byStrategy(offer, scores.points().get(i), now));
+              : byStrategy(offer, scores.points().get(i), now);
+      candidates.add(anySigned && !offer.signed() ? candidate.behindSigned() : candidate);
     }
     candidates.sort(Candidate.ORDER);
     List<RankedOffer> ranked = spread(candidates, scores == null ? settings.spreadPoints() : 0);
@@ -112,14 +125,14 @@ final class Ranker {
       score += STALE_POINTS;
       reason += ", last heard of %d s ago (+%d)".formatted(age.toSeconds(), STALE_POINTS);
     }
-    return new Candidate(offer, tier, score, reason);
+    return new Candidate(offer, false, tier, score, reason);
   }
 
   private Candidate byStrategy(ServerOffer offer, double score, Instant now) {
     Failure held = held(offer, now);
     Tier tier = tier(offer, held);
     return new Candidate(
-        offer, tier, score, "score " + score + ", " + reason(offer, tier, held, now));
+        offer, false, tier, score, "score " + score + ", " + reason(offer, tier, held, now));
   }
 
   private @Nullable Failure held(ServerOffer offer, Instant now) {
@@ -157,6 +170,7 @@ final class Ranker {
       }
       Candidate best = equals.get(0);
       while (next < sorted.size()
+          && sorted.get(next).unsigned() == best.unsigned()
           && sorted.get(next).tier() == best.tier()
           && sorted.get(next).score() <= best.score() + spread) {
         equals.add(sorted.get(next++));

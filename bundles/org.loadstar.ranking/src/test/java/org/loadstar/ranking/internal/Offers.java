@@ -49,6 +49,21 @@ final class Offers {
         offer.seen());
   }
 
+  /** The same with a good signature. */
+  static ServerOffer signed(ServerOffer offer) {
+    return new ServerOffer(
+        offer.url(),
+        offer.host(),
+        offer.port(),
+        offer.load(),
+        offer.pools(),
+        offer.attributes(),
+        offer.scopes(),
+        offer.source(),
+        offer.seen(),
+        true);
+  }
+
   static List<String> hosts(Ranking ranking) {
     return ranking.offers().stream().map(o -> o.offer().host()).toList();
   }

@@ -63,6 +63,27 @@ class RankerTest {
   }
 
   @Test
+  void whatIsNotSignedComesBehindWhatIsHoweverLittleItsLoad() {
+    ServerOffer failing = Offers.signed(offer("failing", 7));
+    fail(failing, "connection refused");
+    List<ServerOffer> offers =
+        List.of(
+            offer("spoof", 0),
+            Offers.signed(offer("full", 100)),
+            failing,
+            Offers.signed(offer("good", 60)),
+            offer("other", 40));
+    Ranking ranking = rank(ranker, offers);
+    assertEquals(List.of("good", "failing", "full", "spoof", "other"), Offers.hosts(ranking));
+    assertEquals("load 0, not signed as others are", Offers.reason(ranking, "spoof"));
+    assertEquals(2000, Offers.of(ranking, "spoof").score());
+    // Where nothing is signed nobody is put back for it.
+    assertEquals(
+        List.of("spoof", "other"),
+        Offers.hosts(rank(ranker, List.of(offer("other", 40), offer("spoof", 0)))));
+  }
+
+  @Test
   void everyPlaceHasItsReason() {
     ServerOffer held = offer("held", 1);
     fail(held, "connection refused");

@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   IDLE -- right configuration and network, socket opened --> LISTENING (advertised)
+ *   IDLE -- no such socket to be had / noted, tried again after 1, 2, 4 ... 60 s
  *   LISTENING -- other address or port, socket opened / old socket closed, sessions stay --+
  *     ^  |  -- any other change / applied                                                  |
  *     |  |  -- wrong configuration, or no such socket to be had / noted, nothing changes   |
@@ -41,6 +42,7 @@ final class Listener implements AdvertisedServer {
   private final String pid;
   private final BundleContext context;
   private final Reception reception;
+  private final Retry retry = new Retry(this::again);
 
   /** The socket that accepts and those before it that still have sessions. */
   private final List<Acceptor> acceptors = new CopyOnWriteArrayList<>();
@@ -91,8 +93,10 @@ final class Listener implements AdvertisedServer {
 
   /** The configuration is wrong: what holds goes on. */
   void wrong(String fault) {
-    note = fault;
-    LOG.error("{}", fault);
+    if (!fault.equals(note)) { // once, however often it is tried
+      note = fault;
+      LOG.error("{}", fault);
+    }
     reception.changed();
   }
 
@@ -138,14 +142,34 @@ final class Listener implements AdvertisedServer {
               + config.port()
               + "', which cannot be opened ("
               + e.getMessage()
-              + "); allowed: an address of this machine and a free port");
+              + "); allowed: an address of this machine and a free port"
+              + (samePort ? "" : "; it is tried again"));
       if (before != null && samePort) {
         reopen(before.config(), stack);
       } else if (before != null) {
         reception.configure(before.config());
       }
     }
+    if (isAtPort(config.port())) {
+      retry.stop();
+    } else {
+      retry.failed();
+    }
     acceptors.removeIf(a -> !a.inUse());
+  }
+
+  /** Whoever has the port may have let it go. */
+  private synchronized void again() {
+    ListenerConfig config = wanted;
+    if (config != null && network != null && !isAtPort(config.port())) {
+      configure(config);
+    }
+  }
+
+  /** Another address of a port that is had already would cost the port, again and again. */
+  private boolean isAtPort(int port) {
+    Listening now = listening;
+    return now != null && now.config().port() == port;
   }
 
   private void reopen(ListenerConfig config, NetworkStack stack) {
@@ -204,6 +228,7 @@ final class Listener implements AdvertisedServer {
     listening = null;
     acceptors.forEach(Acceptor::close);
     acceptors.clear();
+    retry.stop();
   }
 
   /** The port of the socket that accepts; 0 where there is none. */

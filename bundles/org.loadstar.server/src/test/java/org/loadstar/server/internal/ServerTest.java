@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.loadstar.api.agent.AdvertisedServer;
@@ -326,6 +327,31 @@ class ServerTest {
       assertEquals(port, report.port);
       assertEquals("POOL2", report.pools.get(0).name);
       logOn("POOL2");
+    }
+  }
+
+  @Test
+  void aPortThatIsTakenAtTheStartIsOpenedWhenItIsFree() throws Exception {
+    ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    try (taken) {
+      fixture.listen("alpha", Map.of("port", taken.getLocalPort()));
+      assertFalse(fixture.only().listening);
+      String note = fixture.only().note;
+      assertTrue(note.endsWith("it is tried again"), note);
+    }
+    await().atMost(20, TimeUnit.SECONDS).until(() -> fixture.only().listening);
+    assertEquals(taken.getLocalPort(), fixture.port());
+    assertEquals("", fixture.only().note);
+    assertEquals(1, fixture.advertised().size());
+  }
+
+  @Test
+  void aPortIsNotTriedAgainWhenItsListenerIsClosed() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = taken.getLocalPort();
+      ListenerComponent listener = fixture.listen("alpha", Map.of("port", port));
+      fixture.close(listener);
+      assertEquals(List.of(), fixture.report().listeners);
     }
   }
 

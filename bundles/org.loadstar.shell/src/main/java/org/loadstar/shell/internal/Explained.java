@@ -55,7 +55,7 @@ final class Explained {
           offer.load().isPresent() ? offer.load().getAsInt() : "",
           offer.pools().stream().map(LuPool::toString).collect(Collectors.joining(", ")),
           age(offer, ranking) / 1000 + " s",
-          offer.source(),
+          offer.source() + (offer.signed() ? ", signed" : ""),
           (ranked.usable() ? "" : "unusable: ") + ranked.reason());
     }
     return table.toString();
@@ -77,6 +77,7 @@ final class Explained {
               "pools", pools,
               "ageMillis", age(offer, ranking),
               "source", offer.source(),
+              "signed", offer.signed(),
               "scopes", offer.scopes(),
               "attributes", offer.attributes(),
               "usable", ranked.usable(),

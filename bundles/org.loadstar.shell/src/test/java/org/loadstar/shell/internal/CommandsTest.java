@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.shell.internal;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -125,6 +126,34 @@ class CommandsTest {
         reply.out());
     assertEquals("a note\n", reply.err());
     assertEquals(List.of(new ServerQuery("S", "A", "3270002", null, null)), asked);
+  }
+
+  @Test
+  void findTellsWhatIsSigned() throws JsonException {
+    ServerOffer h1 = offer("h1", 5);
+    ServerOffer signed =
+        new ServerOffer(
+            h1.url(),
+            h1.host(),
+            h1.port(),
+            h1.load(),
+            h1.pools(),
+            h1.attributes(),
+            h1.scopes(),
+            h1.source(),
+            h1.seen(),
+            true);
+    found(signed, offer("h2", 60));
+    assertEquals(
+        """
+            SERVER  LOAD  POOLS      AGE  SOURCE       WHY
+        1.  h1:23      5  A 3270002  2 s  slp, signed  load
+         -  h2:23     60  A 3270002  2 s  slp          unusable: no TLS
+        """,
+        run(false, "find").out().lines().limit(3).map(l -> l + "\n").collect(joining()));
+    List<?> offers = (List<?>) JsonReader.readObject(run(true, "find").out()).get("offers");
+    assertEquals(
+        List.of(true, false), offers.stream().map(o -> ((Map<?, ?>) o).get("signed")).toList());
   }
 
   @Test

@@ -88,7 +88,7 @@ public interface SlpExchange extends AutoCloseable {
   /** Messages of this exchange so far; may be asked after the end too. */
   SlpCounters counters();
 
-  /** Closes the sockets and all questions; idempotent. */
+  /** Closes all questions, and the sockets when what was announced is sent; idempotent. */
   @Override
   void close();
 

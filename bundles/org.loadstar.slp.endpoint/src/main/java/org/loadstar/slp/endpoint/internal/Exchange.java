@@ -59,6 +59,9 @@ final class Exchange implements SlpExchange {
   private final Set<StreamQuestion> streams = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean open = new AtomicBoolean(true);
 
+  /** Of the event loop: what was announced before the end has been sent. */
+  private boolean ended;
+
   Exchange(NetworkStack stack, Settings settings, StreamPool pool, PeerFaults peerFaults) {
     this.stack = stack;
     this.settings = settings;
@@ -193,7 +196,7 @@ final class Exchange implements SlpExchange {
   @Override
   public void announce(SlpMessage announcement, Collection<SlpLink> via) {
     byte[] datagram = encoded(announcement);
-    if (datagram != null) {
+    if (datagram != null && open.get()) {
       List<SlpLink> links = List.copyOf(via);
       loop.execute(() -> links.forEach(link -> multicast(announcement, datagram, link)));
     }
@@ -223,7 +226,7 @@ final class Exchange implements SlpExchange {
   }
 
   private void send(byte[] datagram, SlpLink link, InetSocketAddress to) {
-    UdpSocket socket = open.get() ? socket(link) : null;
+    UdpSocket socket = ended ? null : socket(link);
     if (socket == null) {
       return;
     }
@@ -250,6 +253,7 @@ final class Exchange implements SlpExchange {
     if (open.compareAndSet(true, false)) {
       loop.execute(
           () -> {
+            ended = true;
             questions.clear();
             streams.forEach(StreamQuestion::close);
             sockets.values().forEach(UdpSocket::close);
@@ -318,8 +322,8 @@ final class Exchange implements SlpExchange {
     }
 
     private void send(SlpMessage request, byte[] datagram, SlpLink link) {
-      if (questions.get(pattern.xid()) != this) {
-        return;
+      if (!open.get() || questions.get(pattern.xid()) != this) {
+        return; // nobody waits for an answer any more
       }
       if (agent == null) {
         multicast(request, datagram, link);

@@ -100,6 +100,26 @@ class ExchangeTest {
   }
 
   @Test
+  void whatWasAnnouncedBeforeTheEndLeaves() throws Exception {
+    DAAdvert goodBye =
+        new DAAdvert(
+            SlpHeader.v2(0),
+            SlpError.OK,
+            0,
+            "service:directory-agent://127.0.0.1",
+            Scopes.DEFAULT,
+            "",
+            "",
+            List.of());
+    for (int i = 0; i < 50; i++) {
+      SlpExchange brief = endpoint.open();
+      brief.announce(goodBye, brief.links());
+      brief.close();
+      assertEquals(goodBye, peer.receive());
+    }
+  }
+
+  @Test
   void onlyTheFirstAnswerOfAResponderIsDeliveredAndTheRepetitionGoesOut() throws Exception {
     int xid = exchange.newXid();
     SlpExchange.Question question =

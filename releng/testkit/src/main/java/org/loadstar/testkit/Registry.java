@@ -1,53 +1,69 @@
 // SPDX-License-Identifier: EPL-2.0
-package org.loadstar.agent.internal;
+package org.loadstar.testkit;
 
 import java.lang.reflect.Proxy;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.loadstar.api.agent.AgentRuntime;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 
-/** As much of a service registry as the service agent uses. */
-final class Registry {
-  private final Map<Object, Object> services = new ConcurrentHashMap<>();
-  private volatile @Nullable AgentRuntime runtime;
+/**
+ * As much of a service registry as a component uses that gets its services by references, and that
+ * registers its introspection itself. What else is called of it is refused. Thread-safe.
+ */
+public final class Registry {
+  private static final String RANKING = "service.ranking";
 
-  AgentRuntime runtime() {
-    AgentRuntime registered = runtime;
-    if (registered == null) {
-      throw new IllegalStateException("not registered");
-    }
-    return registered;
+  private final Map<Object, Object> services = new ConcurrentHashMap<>();
+  private final Map<Object, Object> registered = new ConcurrentHashMap<>();
+
+  /** A service of a bundle; each further one has a higher ranking. */
+  public <S> ServiceReference<S> reference(String bundle, S service) {
+    return reference(bundle, service, Map.of(RANKING, services.size()));
   }
 
-  /** Registers a service. */
+  /**
+   * A service of a bundle.
+   *
+   * @param properties with {@code service.ranking} as an Integer, if any
+   */
   @SuppressWarnings("unchecked")
-  <S> ServiceReference<S> reference(String bundle, S service) {
+  public <S> ServiceReference<S> reference(String bundle, S service, Map<String, ?> properties) {
     Bundle owner = fake(Bundle.class, Map.of("getSymbolicName", args -> bundle));
-    int order = services.size();
-    ServiceReference<S> reference =
-        fake(
-            ServiceReference.class,
-            Map.of(
-                "getBundle",
-                args -> owner,
-                "getProperty",
-                args -> args[0].equals("service.ranking") ? (Object) order : null,
-                "compareTo",
-                args ->
-                    Integer.compare(
-                        order,
-                        (int) ((ServiceReference<?>) args[0]).getProperty("service.ranking"))));
+    Map<String, Function<Object[], @Nullable Object>> methods = new HashMap<>();
+    methods.put("getBundle", args -> owner);
+    methods.put("getProperty", args -> properties.get(args[0]));
+    methods.put(
+        "compareTo",
+        args ->
+            Integer.compare(
+                ranking(properties.get(RANKING)),
+                ranking(((ServiceReference<?>) args[0]).getProperty(RANKING))));
+    ServiceReference<S> reference = fake(ServiceReference.class, methods);
     services.put(reference, service);
     return reference;
   }
 
-  BundleContext context() {
+  private static int ranking(@Nullable Object property) {
+    return property instanceof Integer ranking ? ranking : 0;
+  }
+
+  /** What was registered last as this type. */
+  public <T> T registered(Class<T> type) {
+    Object service = registered.get(type);
+    if (service == null) {
+      throw new IllegalStateException("no " + type.getName() + " is registered");
+    }
+    return type.cast(service);
+  }
+
+  /** The context of the component's bundle. */
+  public BundleContext context() {
     ServiceRegistration<?> registration =
         fake(
             ServiceRegistration.class,
@@ -61,7 +77,7 @@ final class Registry {
             args -> true,
             "registerService",
             args -> {
-              runtime = (AgentRuntime) args[1];
+              registered.put(args[0], args[1]);
               return registration;
             }));
   }
