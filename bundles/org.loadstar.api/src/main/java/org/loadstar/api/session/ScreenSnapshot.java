@@ -25,7 +25,8 @@ public final class ScreenSnapshot {
    * Takes copies of the arrays, each rows x columns long.
    *
    * @param generation rises with every change of the screen
-   * @param text what is seen, in Unicode; blank where a field is not displayed
+   * @param text what is seen, in Unicode; blank where a field is not displayed, 0 in the right half
+   *     of a double-byte character
    * @param codes the EBCDIC code of each cell; 0 in cells of fields that are not displayed
    * @param attributes the field attribute (0 to 255) where a field starts, else -1
    * @param styles the extended attributes of each cell
@@ -105,9 +106,9 @@ public final class ScreenSnapshot {
 
   // Text.
 
-  /** The row's text, columns long. */
+  /** The row's text; columns long, but for double-byte characters, which stand once. */
   public String row(int row) {
-    return new String(text, row * columns, columns);
+    return textAt(row, 0, columns);
   }
 
   /** Every row's text. */
@@ -119,20 +120,24 @@ public final class ScreenSnapshot {
     return all;
   }
 
-  /** The text from a place on, at most to the end of the screen. */
-  public String textAt(int row, int column, int length) {
+  /** The text of as many cells from a place on, at most to the end of the screen. */
+  public String textAt(int row, int column, int cells) {
     int start = row * columns + column;
-    return new String(text, start, Math.min(length, text.length - start));
+    return seen(start, Math.min(start + cells, text.length));
+  }
+
+  private String seen(int from, int to) {
+    return new String(text, from, to - from).replace("\0", "");
   }
 
   /** Whether the text is seen anywhere within one row. */
   public boolean shows(String wanted) {
-    return !positionsOf(wanted).isEmpty();
+    return text().stream().anyMatch(row -> row.contains(wanted));
   }
 
-  /** Whether the text is seen at a place. */
+  /** Whether the text is seen at a place, within one row. */
   public boolean showsAt(int row, int column, String wanted) {
-    return textAt(row, column, wanted.length()).equals(wanted);
+    return textAt(row, column, columns - column).startsWith(wanted);
   }
 
   /** Where the text is seen within one row, in reading order. */
@@ -141,10 +146,19 @@ public final class ScreenSnapshot {
     for (int r = 0; r < rows; r++) {
       String row = row(r);
       for (int at = row.indexOf(wanted); at >= 0; at = row.indexOf(wanted, at + 1)) {
-        found.add(r * columns + at);
+        found.add(r * columns + column(r, at));
       }
     }
     return found;
+  }
+
+  /** The column of a character of the row's text. */
+  private int column(int row, int index) {
+    int column = index;
+    while (seen(row * columns, row * columns + column).length() < index) {
+      column++;
+    }
+    return column;
   }
 
   // Fields.
@@ -217,16 +231,17 @@ public final class ScreenSnapshot {
 
   private ScreenField startingAt(int attributeAt) {
     int start = (attributeAt + 1) % attributes.length;
-    StringBuilder content = new StringBuilder();
-    for (int at = start; attributes[at] < 0; at = (at + 1) % attributes.length) {
-      content.append(text[at]);
+    int end = start;
+    while (attributes[end] < 0) {
+      end = (end + 1) % attributes.length;
     }
+    boolean wraps = end < start;
     return new ScreenField(
         start / columns,
         start % columns,
-        content.length(),
+        wraps ? end + attributes.length - start : end - start,
         attributes[attributeAt],
-        content.toString());
+        wraps ? seen(start, text.length) + seen(0, end) : seen(start, end));
   }
 
   // Cells.

@@ -101,7 +101,8 @@ public final class Keyboard {
    */
   public KeyResult fill(int start, CharSequence text) {
     check(text);
-    KeyboardLock lock = screen.lock() == KeyboardLock.UNLOCKED ? whyNot(start, text) : screen.lock();
+    KeyboardLock lock =
+        screen.lock() == KeyboardLock.UNLOCKED ? whyNot(start, text) : screen.lock();
     if (lock != KeyboardLock.UNLOCKED) {
       return new KeyResult.Locked(lock, 0);
     }

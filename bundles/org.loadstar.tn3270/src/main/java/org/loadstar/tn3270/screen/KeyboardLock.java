@@ -33,8 +33,8 @@ public enum KeyboardLock {
     return text;
   }
 
-  /** Whether the host, which caused it, may end it. */
-  public boolean isHosts() {
+  /** Whether the host caused it and may end it. */
+  public boolean isByHost() {
     return this != UNLOCKED && this != NOT_CONNECTED && !isOperatorError();
   }
 

@@ -283,7 +283,7 @@ public final class Terminal {
 
   /** Whether the host has the keyboard locked and may unlock it. */
   public synchronized boolean isLockedByHost() {
-    return screen.lock().isHosts();
+    return screen.lock().isByHost();
   }
 
   /** How many keys wait for the host, for the operator area. */
