@@ -82,6 +82,6 @@ final class KeyScript {
   /** Whether the key is sent to the host, which then locks the keyboard and answers. */
   static boolean reachesHost(Key key) {
     String name = key.name();
-    return key == Key.ENTER || key == Key.CLEAR || key == Key.SYSREQ || name.matches("P[AF]\\d+");
+    return name.matches("ENTER|CLEAR|SYSREQ|TEST|P[AF]\\d+");
   }
 }
