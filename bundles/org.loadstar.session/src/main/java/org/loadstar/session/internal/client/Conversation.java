@@ -182,7 +182,7 @@ final class Conversation {
     telnet(message);
   }
 
-  KeyResult type(String text) {
+  KeyResult type(CharSequence text) {
     return terminal.type(text, keys);
   }
 
