@@ -31,6 +31,8 @@ import org.loadstar.api.session.HostPort;
 import org.loadstar.api.session.Session;
 import org.loadstar.api.session.SessionProfile;
 import org.loadstar.net.NetworkStack;
+import org.loadstar.net.TlsProfiles;
+import org.loadstar.net.internal.tls.TlsProfilesComponent;
 import org.loadstar.session.internal.choice.Connector;
 
 /** What sessions need around them: real event loops, and discovery and ranking of a test. */
@@ -51,9 +53,18 @@ final class World implements Collaborators, AutoCloseable {
   final List<String> told = new CopyOnWriteArrayList<>();
   final List<ServerOffer> offers = new CopyOnWriteArrayList<>();
   final ListenerHub listeners = new ListenerHub(changes::incrementAndGet);
-  final Sessions sessions = new Sessions(this, LIMITS, listeners, changes::incrementAndGet);
+  final Sessions sessions;
   volatile @Nullable ServerLocator locator = new Locator();
   volatile @Nullable LoadRanker ranker = new Ranker();
+  final TlsProfilesComponent tls = new TlsProfilesComponent();
+
+  World() {
+    this(LIMITS);
+  }
+
+  World(Connector.Limits limits) {
+    sessions = new Sessions(this, limits, listeners, changes::incrementAndGet);
+  }
 
   /** Discovery finds these, and ranking puts those that failed behind the others. */
   void offer(ScriptedHost... hosts) {
@@ -80,6 +91,11 @@ final class World implements Collaborators, AutoCloseable {
   @Override
   public @Nullable LoadRanker ranker() {
     return ranker;
+  }
+
+  @Override
+  public @Nullable TlsProfiles tls() {
+    return tls;
   }
 
   @Override

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.loadstar.api.session.HostPort;
 import org.loadstar.api.session.KeepAliveProbe;
 import org.loadstar.api.session.Key;
+import org.loadstar.api.session.SessionProfile;
 import org.loadstar.testkit.Mutations;
 import org.loadstar.tn3270.e.ClientNegotiation;
 import org.loadstar.tn3270.e.NegotiationAction;
@@ -61,6 +62,7 @@ class HandlersTest {
             channel.eventLoop(),
             new HostPort("host", 23),
             new Dial.Request(WANTED, Duration.ZERO, KeepAliveProbe.NOP),
+            new TlsWish(SessionProfile.discovering("p"), null),
             terminal,
             FAULTS,
             this,
