@@ -9,7 +9,6 @@ import threading
 from peers import compare, container, free_port, parse_row, s3270, temp_dir, until
 
 DIRECT, START, PREFER = (free_port() for _ in range(3))
-HOST_12, HOST_13, HOST_START, WRONG = (free_port() for _ in range(4))
 
 
 def openssl(folder, *args):
@@ -61,10 +60,6 @@ def config(folder):
         "org.loadstar.session.profile~direct": profile(DIRECT, "require", False),
         "org.loadstar.session.profile~start": profile(START, "require", True),
         "org.loadstar.session.profile~prefer": profile(PREFER, "prefer", True),
-        "org.loadstar.session.profile~host12": profile(HOST_12, "require", False),
-        "org.loadstar.session.profile~host13": profile(HOST_13, "require", False),
-        "org.loadstar.session.profile~hoststart": profile(HOST_START, "require", True),
-        "org.loadstar.session.profile~wrong": profile(WRONG, "require", False),
     }
 
 
@@ -146,13 +141,13 @@ def talk(stream, text):
 
 
 @contextlib.contextmanager
-def host(port, pem, version=None, start=False):
-    """A TN3270 host whose TLS is OpenSSL's."""
+def host(pem, version=None, start=False):
+    """A TN3270 host whose TLS is OpenSSL's; gives its port."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(pem)
     if version:
         context.minimum_version = context.maximum_version = version
-    listening = socket.create_server(("127.0.0.1", port))
+    listening = socket.create_server(("127.0.0.1", 0))
 
     def serve():
         while True:
@@ -173,26 +168,38 @@ def host(port, pem, version=None, start=False):
 
     threading.Thread(target=serve, daemon=True).start()
     try:
-        yield
+        yield listening.getsockname()[1]
     finally:
         listening.close()
 
 
 def test_our_client_on_openssl():
-    with authority() as folder, container(config(folder)) as c:
+    with authority() as folder:
         good, wrong = str(folder / "server.pem"), str(folder / "other.pem")
-        with host(HOST_12, good, ssl.TLSVersion.TLSv1_2), host(HOST_13, good, ssl.TLSVersion.TLSv1_3), \
-                host(HOST_START, good, start=True), host(WRONG, wrong):
-            for name, version in (("host12", "TLSv1.2"), ("host13", "TLSv1.3"), ("hoststart", "TLSv1.3")):
-                session = c.json("open", "--profile", name)["sessions"][0]["id"]
-                shown = c.json("screen", "--session", session)["screen"]
-                assert shown[0].startswith("HELLO BY " + version), shown
-                dto = [s for s in c.json("sessions")["sessions"] if s["id"] == session][0]
-                assert dto["tls"] and dto["tlsProtocol"] == version and dto["tlsPeer"] == "CN=server", dto
-                assert version in c.run("explain", session).stdout
-                assert version in c.run("sessions").stdout
-                print("    %s: %s %s" % (name, dto["tlsProtocol"], dto["tlsCipherSuite"]))
-                c.run("close", session)
-            refused = c.run("open", "--profile", "wrong", check=False)
-            assert refused.returncode == 4, refused
-            assert "is not for the host '127.0.0.1': it is for 'DNS:other.test'" in refused.stderr, refused.stderr
+        with host(good, ssl.TLSVersion.TLSv1_2) as host12, host(good, ssl.TLSVersion.TLSv1_3) as host13, \
+                host(good, start=True) as starting, host(wrong) as other:
+            profiles = {
+                "org.loadstar.session.profile~host12": profile(host12, "require", False),
+                "org.loadstar.session.profile~host13": profile(host13, "require", False),
+                "org.loadstar.session.profile~starting": profile(starting, "require", True),
+                "org.loadstar.session.profile~other": profile(other, "require", False),
+            }
+            with container(dict(config(folder), **profiles)) as c:
+                for name, version in (("host12", "TLSv1.2"), ("host13", "TLSv1.3"), ("starting", "TLSv1.3")):
+                    shows_host(c, name, version)
+                refused = c.run("open", "--profile", "other", check=False)
+                assert refused.returncode == 4, refused
+                wanted = "is not for the host '127.0.0.1': it is for 'DNS:other.test'"
+                assert wanted in refused.stderr, refused.stderr
+
+
+def shows_host(c, name, version):
+    session = c.json("open", "--profile", name)["sessions"][0]["id"]
+    shown = c.json("screen", "--session", session)["screen"]
+    assert shown[0].startswith("HELLO BY " + version), shown
+    dto = [s for s in c.json("sessions")["sessions"] if s["id"] == session][0]
+    assert dto["tls"] and dto["tlsProtocol"] == version and dto["tlsPeer"] == "CN=server", dto
+    assert version in c.run("explain", session).stdout
+    assert version in c.run("sessions").stdout
+    print("    %s: %s %s" % (name, dto["tlsProtocol"], dto["tlsCipherSuite"]))
+    c.run("close", session)

@@ -68,7 +68,9 @@ final class TlsPhase extends ByteToMessageDecoder implements TelnetListener, Tls
   private void begin(
       ChannelHandlerContext ctx, @Nullable TlsProfile found, @Nullable Throwable failure) {
     profile = found;
-    if (found == null) {
+    if (over) {
+      return;
+    } else if (found == null) {
       noTls(failure == null ? "there is no TLS profile" : TlsException.describe(failure));
     } else if (inside) {
       perform(negotiation.start());

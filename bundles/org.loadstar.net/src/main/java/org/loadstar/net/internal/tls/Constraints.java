@@ -31,7 +31,7 @@ record Constraints(int rsa, int ec, int sha) {
       "RSA>=2048 (3072, 4096, 8192), EC>=256 (384, 521), SHA>=256 (384, 512)";
 
   private static final Pattern ITEM = Pattern.compile("(RSA|EC|SHA) *>= *([0-9]+)");
-  private static final Pattern DIGEST = Pattern.compile("SHA-?(?:512[/-])?(256|384|512)(with.*)?");
+  private static final Pattern DIGEST = Pattern.compile("SHA(?:-|3-|512/)?(256|384|512)(with.*)?");
 
   /** The items, each of which is of the {@link #SYNTAX}. */
   static Constraints parse(Collection<String> items) {

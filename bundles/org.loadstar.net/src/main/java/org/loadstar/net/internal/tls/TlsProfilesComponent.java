@@ -32,6 +32,9 @@ public final class TlsProfilesComponent implements TlsProfiles {
   private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
   private final ThreadPoolExecutor executor;
 
+  /** The default profile as long as nobody configures it. */
+  private final ConfiguredTls unconfigured;
+
   /** Called by Declarative Services. */
   @Activate
   public TlsProfilesComponent() {
@@ -45,6 +48,9 @@ public final class TlsProfilesComponent implements TlsProfiles {
             new LinkedBlockingQueue<>(),
             new DefaultThreadFactory("loadstar-tls", true));
     executor.allowCoreThreadTimeOut(true);
+    unconfigured =
+        new ConfiguredTls(
+            TlsConfig.read(TlsConfig.PID + "~" + DEFAULT, DEFAULT, Map.of()), clock, executor);
   }
 
   @Override
@@ -69,8 +75,7 @@ public final class TlsProfilesComponent implements TlsProfiles {
       throw new TlsException(
           "there is no TLS profile '" + name + "': configure " + TlsConfig.PID + "~" + name);
     }
-    return LoadedProfile.read(
-        TlsConfig.read(TlsConfig.PID + "~" + name, name, Map.of()), clock, executor);
+    return unconfigured.current();
   }
 
   @Override

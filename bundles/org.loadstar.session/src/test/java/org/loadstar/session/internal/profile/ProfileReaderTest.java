@@ -94,7 +94,7 @@ class ProfileReaderTest {
         "luName                   | A LU         | printable",
         "deviceType               | VT100        | IBM-3278-M",
         "deviceType               | IBM-3278-6   | IBM-3278-M",
-        "functions                | BIND-IMAGE,X | [BIND-IMAGE, RESPONSES, SYSREQ]",
+        "functions                | BIND-IMAGE,X | [BIND-IMAGE, CONTENTION-RESOLUTION, RESPONSES, SYSREQ]",
         "codePage                 | 1047         | [037]",
         "tls                      | maybe        | off, prefer or require",
         "startTls                 | on           | true or false",
