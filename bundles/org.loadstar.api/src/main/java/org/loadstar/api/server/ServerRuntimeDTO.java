@@ -30,6 +30,9 @@ public class ServerRuntimeDTO extends DTO {
     /** Whether it accepts connections. */
     public boolean listening;
 
+    /** Whether terminals are encrypted: {@code off}, {@code prefer} or {@code require}. */
+    public String tls = "off";
+
     /** Why not; empty where it does. */
     public String note = "";
 
@@ -86,6 +89,15 @@ public class ServerRuntimeDTO extends DTO {
 
     /** The application it talks to. */
     public String application = "";
+
+    /** The TLS protocol, for example {@code TLSv1.3}; empty in clear. */
+    public String tlsProtocol = "";
+
+    /** The cipher suite by its name of IANA; empty in clear. */
+    public String tlsCipherSuite = "";
+
+    /** The subject of the client's verified certificate; empty where it has shown none. */
+    public String tlsPeer = "";
 
     /** Screens sent to it. */
     public long screens;

@@ -55,6 +55,18 @@ public class SessionRuntimeDTO extends DTO {
     /** Whether the connection is encrypted. */
     public boolean tls;
 
+    /** The TLS protocol, for example {@code TLSv1.3}; empty in clear. */
+    public String tlsProtocol = "";
+
+    /** The cipher suite by its name of IANA; empty in clear. */
+    public String tlsCipherSuite = "";
+
+    /** The subject of the server's verified certificate; empty in clear. */
+    public String tlsPeer = "";
+
+    /** Why the connection is in clear although TLS is preferred; empty where that is not so. */
+    public String tlsNote = "";
+
     /** Why the keyboard is locked; empty where it is not. */
     public String lock = "";
 

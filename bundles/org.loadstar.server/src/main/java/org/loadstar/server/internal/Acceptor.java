@@ -90,6 +90,7 @@ final class Acceptor {
       channel.close();
     } else if (admit(channel, connection)) {
       channel.closeFuture().addListener(done -> gone(channel));
+      reception.secure(channel, connection);
       channel.pipeline().addLast(connection);
       reception.accepted();
     } else {

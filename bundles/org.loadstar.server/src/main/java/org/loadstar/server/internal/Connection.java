@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.api.server.ServerRuntimeDTO.TerminalDTO;
 import org.loadstar.api.server.Terminal;
+import org.loadstar.net.TlsSession;
 import org.loadstar.tn3270.ProtocolException;
 import org.loadstar.tn3270.e.LuAssigner;
 import org.loadstar.tn3270.e.NegotiationAction;
@@ -45,7 +46,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Connection extends ChannelInboundHandlerAdapter implements TelnetListener, LuAssigner {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
-  private static final int NEGOTIATION_SECONDS = 30;
+  static final int NEGOTIATION_SECONDS = 30;
   private static final Set<Tn3270eFunction> FUNCTIONS =
       Set.of(Tn3270eFunction.BIND_IMAGE, Tn3270eFunction.RESPONSES, Tn3270eFunction.SYSREQ);
 
@@ -55,6 +56,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements TelnetLis
   private final ServerNegotiation negotiation = new ServerNegotiation(FUNCTIONS, this);
   private final TelnetDecoder decoder = new TelnetDecoder(this);
   private String unit = "";
+  private volatile @Nullable TlsSession tls;
   private boolean ended;
   private @Nullable ScheduledFuture<?> timeout;
   private volatile @Nullable Established established;
@@ -75,6 +77,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements TelnetLis
         channel.remoteAddress() instanceof InetSocketAddress remote && !remote.isUnresolved()
             ? remote.getAddress().getHostAddress()
             : "an unknown peer";
+  }
+
+  /** It is encrypted, before anything else happens. */
+  void encrypted(TlsSession session) {
+    tls = session;
+  }
+
+  /** It is not as it must be, before anything else happens. */
+  void noTls(String reason) {
+    fault("TLS", reason);
   }
 
   /** The server speaks first. */
@@ -283,6 +295,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements TelnetLis
     dto.deviceType = terminal.agreed().deviceType();
     dto.protocol = terminal.agreed().mode().name();
     dto.application = terminal.session().application();
+    TlsSession encryption = tls;
+    if (encryption != null) {
+      dto.tlsProtocol = encryption.protocol();
+      dto.tlsCipherSuite = encryption.cipherSuite();
+      dto.tlsPeer = encryption.peer();
+    }
     dto.screens = terminal.session().screens();
     return dto;
   }

@@ -1,19 +1,28 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.server.internal;
 
+import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Dictionary;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.api.agent.AdvertisedServer;
 import org.loadstar.api.agent.LoadReading;
 import org.loadstar.api.agent.ServerDescription;
 import org.loadstar.api.server.ServerRuntimeDTO.ListenerDTO;
+import org.loadstar.api.session.TlsMode;
 import org.loadstar.net.NetworkStack;
+import org.loadstar.net.TlsException;
+import org.loadstar.net.TlsProfile;
+import org.loadstar.net.TlsProfiles;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
@@ -39,6 +48,8 @@ import org.slf4j.LoggerFactory;
 final class Listener implements AdvertisedServer {
   private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
 
+  private static final int TLS_SECONDS = 10;
+
   private final String pid;
   private final BundleContext context;
   private final Reception reception;
@@ -54,10 +65,11 @@ final class Listener implements AdvertisedServer {
   private boolean closed;
   private @Nullable ListenerConfig wanted;
   private @Nullable NetworkStack network;
+  private @Nullable Runnable watch;
   private @Nullable ServiceRegistration<AdvertisedServer> registration;
 
-  /** The configuration that holds and the socket that accepts. */
-  private record Listening(ListenerConfig config, Acceptor acceptor) {
+  /** The configuration that holds, its TLS profile, and the socket that accepts. */
+  private record Listening(ListenerConfig config, @Nullable TlsProfile tls, Acceptor acceptor) {
     boolean isAt(ListenerConfig other) {
       return config.port() == other.port() && config.address().equals(other.address());
     }
@@ -91,6 +103,37 @@ final class Listener implements AdvertisedServer {
     }
   }
 
+  /** The TLS profiles are there, or other ones. */
+  synchronized void tls(TlsProfiles profiles) {
+    reception.tls(profiles);
+    unwatch();
+    watch = profiles.watch(this::tlsChanged);
+    tlsChanged();
+  }
+
+  /** The TLS profiles are gone for what comes now. */
+  synchronized void tlsGone(TlsProfiles profiles) {
+    if (reception.tls() == profiles) {
+      reception.tls(null);
+      unwatch();
+    }
+  }
+
+  private void unwatch() {
+    if (watch != null) {
+      watch.run();
+      watch = null;
+    }
+  }
+
+  /** What could not be opened may be now, and what is advertised may be another thing. */
+  private synchronized void tlsChanged() {
+    ListenerConfig config = wanted;
+    if (config != null && config.tls() != TlsMode.OFF) {
+      configure(config);
+    }
+  }
+
   /** The configuration is wrong: what holds goes on. */
   void wrong(String fault) {
     if (!fault.equals(note)) { // once, however often it is tried
@@ -108,23 +151,59 @@ final class Listener implements AdvertisedServer {
     wanted = config;
     Listening before = listening;
     NetworkStack stack = network;
-    if (before != null && before.isAt(config)) {
-      holds(new Listening(config, before.acceptor()));
-    } else if (stack == null) {
+    if (stack == null && (before == null || !before.isAt(config))) {
       note = "waits for the network";
+    } else if (config.tls() != TlsMode.OFF && reception.tls() == null) {
+      note = "waits for the TLS service";
     } else {
-      move(before, config, stack);
+      try {
+        TlsProfile tls = profile(config);
+        if (before != null && before.isAt(config)) {
+          holds(new Listening(config, tls, before.acceptor()));
+        } else if (stack != null) {
+          move(before, config, tls, stack);
+        }
+      } catch (TlsException unusable) {
+        wrong(pid + ": no TLS: " + unusable.getMessage());
+      }
     }
     reception.changed();
   }
 
-  private void move(@Nullable Listening before, ListenerConfig config, NetworkStack stack) {
+  /** The TLS profile as it is now, with a key; null where TLS is off. */
+  private @Nullable TlsProfile profile(ListenerConfig config) throws TlsException {
+    TlsProfiles profiles = reception.tls();
+    if (config.tls() == TlsMode.OFF || profiles == null) {
+      return null;
+    }
+    try {
+      TlsProfile profile =
+          profiles
+              .profile(config.tlsProfile())
+              .toCompletableFuture()
+              .get(TLS_SECONDS, TimeUnit.SECONDS);
+      profile.server(ByteBufAllocator.DEFAULT); // there is a key
+      return profile;
+    } catch (ExecutionException | TimeoutException unusable) {
+      throw new TlsException(
+          TlsException.describe(Objects.requireNonNullElse(unusable.getCause(), unusable)));
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new TlsException("interrupted");
+    }
+  }
+
+  private void move(
+      @Nullable Listening before,
+      ListenerConfig config,
+      @Nullable TlsProfile tls,
+      NetworkStack stack) {
     boolean samePort = before != null && before.config().port() == config.port();
     try {
       if (before != null && samePort) {
         before.acceptor().stop(); // a port is had once, whatever the address
       }
-      open(config, stack);
+      open(config, tls, stack);
       LOG.info(
           "{} accepts terminals at {} port {}",
           config.name(),
@@ -145,7 +224,7 @@ final class Listener implements AdvertisedServer {
               + "); allowed: an address of this machine and a free port"
               + (samePort ? "" : "; it is tried again"));
       if (before != null && samePort) {
-        reopen(before.config(), stack);
+        reopen(before, stack);
       } else if (before != null) {
         reception.configure(before.config());
       }
@@ -172,26 +251,27 @@ final class Listener implements AdvertisedServer {
     return now != null && now.config().port() == port;
   }
 
-  private void reopen(ListenerConfig config, NetworkStack stack) {
+  private void reopen(Listening before, NetworkStack stack) {
     String why = note;
     try {
-      open(config, stack);
+      open(before.config(), before.tls(), stack);
       note = why;
     } catch (IOException e) {
-      LOG.error("{} has lost its port: {}", config.name(), e.getMessage());
+      LOG.error("{} has lost its port: {}", before.config().name(), e.getMessage());
       withdraw();
       listening = null;
     }
   }
 
   /** The first client may come before this returns, so the units are there before the socket. */
-  private void open(ListenerConfig config, NetworkStack stack) throws IOException {
+  private void open(ListenerConfig config, @Nullable TlsProfile tls, NetworkStack stack)
+      throws IOException {
     reception.configure(config);
     Acceptor opened =
         new Acceptor(reception, stack, new InetSocketAddress(config.address(), config.port()));
     acceptors.add(opened);
     withdraw();
-    holds(new Listening(config, opened));
+    holds(new Listening(config, tls, opened));
   }
 
   private void holds(Listening now) {
@@ -224,6 +304,7 @@ final class Listener implements AdvertisedServer {
   /** Withdraws the advertisement, closes the socket and ends every session. */
   synchronized void close() {
     closed = true;
+    unwatch();
     withdraw();
     listening = null;
     acceptors.forEach(Acceptor::close);
@@ -240,7 +321,8 @@ final class Listener implements AdvertisedServer {
   @Override
   public ServerDescription describe() {
     Listening now = Objects.requireNonNull(listening, "not listening any more");
-    return Advertisement.of(now.config(), now.acceptor().port(), context.getBundle().getVersion());
+    return Advertisement.of(
+        now.config(), now.acceptor().port(), context.getBundle().getVersion(), now.tls());
   }
 
   @Override
@@ -264,6 +346,7 @@ final class Listener implements AdvertisedServer {
     if (now != null) {
       dto.address = now.config().address().getHostAddress();
       dto.port = now.acceptor().port();
+      dto.tls = now.config().tls().name().toLowerCase(Locale.ROOT);
     }
     acceptors.stream()
         .flatMap(a -> a.connections().stream())

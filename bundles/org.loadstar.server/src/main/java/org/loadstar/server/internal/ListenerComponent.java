@@ -4,6 +4,7 @@ package org.loadstar.server.internal;
 import java.util.Map;
 import org.loadstar.metatype.Syntax;
 import org.loadstar.net.NetworkStack;
+import org.loadstar.net.TlsProfiles;
 import org.loadstar.server.internal.demo.DemoApplication;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -17,6 +18,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 
 /** Makes a {@link Listener} of each configuration. */
 @Component(
@@ -45,6 +47,29 @@ public final class ListenerComponent {
         min = "0",
         max = "65535")
     int port() default 0;
+
+    /** TLS. */
+    @AttributeDefinition(
+        name = "TLS",
+        description =
+            "Whether terminals are encrypted: off; prefer, which offers it inside telnet; require.",
+        options = {@Option(value = "off"), @Option(value = "prefer"), @Option(value = "require")})
+    String tls() default "off";
+
+    /** STARTTLS. */
+    @AttributeDefinition(
+        name = "STARTTLS",
+        description =
+            "Where TLS is required: whether it begins inside telnet, not with the first byte.")
+    boolean startTls() default false;
+
+    /** TLS profile. */
+    @AttributeDefinition(
+        name = "TLS profile",
+        description =
+            "The NAME of a configuration org.loadstar.tls~NAME with a key store; empty for default.")
+    @Syntax(value = ListenerConfig.TLS_PROFILE, allowed = ListenerConfig.TLS_PROFILE_ALLOWED)
+    String tlsProfile() default "";
 
     /** Pools. */
     @AttributeDefinition(
@@ -125,6 +150,19 @@ public final class ListenerComponent {
 
   void unbindNetwork(NetworkStack network) {
     listener.networkGone(network);
+  }
+
+  @Reference(
+      name = "tls",
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void bindTls(TlsProfiles profiles) {
+    listener.tls(profiles);
+  }
+
+  void unbindTls(TlsProfiles profiles) {
+    listener.tlsGone(profiles);
   }
 
   /** Called by Declarative Services. */

@@ -5,9 +5,11 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.loadstar.api.session.TlsMode;
 
 /**
  * The configuration of one listener, every value of it right.
@@ -15,6 +17,9 @@ import java.util.regex.Pattern;
  * @param name of the server, from its PID
  * @param address to listen at
  * @param port to listen at; 0 where the system chooses
+ * @param tls whether terminals are encrypted
+ * @param startTls whether required TLS begins inside telnet
+ * @param tlsProfile with the key; empty for the default one
  * @param pools of logical units
  * @param maxSessions sessions at a time; 0 for as many as there are logical units
  * @param loadBias the administrator's bias, 0 to 100
@@ -25,6 +30,9 @@ record ListenerConfig(
     String name,
     InetAddress address,
     int port,
+    TlsMode tls,
+    boolean startTls,
+    String tlsProfile,
     List<PoolSpec> pools,
     int maxSessions,
     int loadBias,
@@ -34,6 +42,8 @@ record ListenerConfig(
   private static final int MAX_SESSIONS = 9000;
   static final String HOST = "[A-Za-z0-9._:-]{0,255}";
   static final String HOST_ALLOWED = "a host name, an address or nothing";
+  static final String TLS_PROFILE = "[A-Za-z0-9._-]{0,64}";
+  static final String TLS_PROFILE_ALLOWED = "the NAME of a configuration org.loadstar.tls~NAME";
   private static final Pattern HOST_PATTERN = Pattern.compile(HOST);
 
   /**
@@ -62,6 +72,9 @@ record ListenerConfig(
           name(raw),
           value("address", "an address or the name of this machine", () -> address(config)),
           number("port", config::port, 0, 65_535),
+          value("tls", "off, prefer or require", () -> tls(config.tls())),
+          value("startTls", "true or false", config::startTls),
+          value("tlsProfile", TLS_PROFILE_ALLOWED, () -> tlsProfile(config.tlsProfile())),
           value("luPools", PoolSpec.ALLOWED, () -> PoolSpec.parse(List.of(config.luPools()))),
           number("maxSessions", config::maxSessions, 0, MAX_SESSIONS),
           number("loadBias", config::loadBias, 0, 100),
@@ -93,6 +106,20 @@ record ListenerConfig(
         throw new IllegalArgumentException(
             raw.get(PID) + ": " + key + " is '" + written + "'; allowed: " + allowed, e);
       }
+    }
+
+    private static TlsMode tls(String value) {
+      if (!List.of("off", "prefer", "require").contains(value)) {
+        throw new IllegalArgumentException();
+      }
+      return TlsMode.valueOf(value.toUpperCase(Locale.ROOT));
+    }
+
+    private static String tlsProfile(String value) {
+      if (!Pattern.matches(TLS_PROFILE, value.strip())) {
+        throw new IllegalArgumentException();
+      }
+      return value.strip();
     }
 
     private static InetAddress address(ListenerComponent.Config config) {

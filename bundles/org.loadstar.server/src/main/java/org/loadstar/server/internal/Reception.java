@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.server.internal;
 
+import io.netty.channel.Channel;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 import org.loadstar.api.server.ServerRuntimeDTO.ListenerDTO;
+import org.loadstar.api.session.TlsMode;
+import org.loadstar.net.TlsException;
+import org.loadstar.net.TlsProfile;
+import org.loadstar.net.TlsProfiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +35,8 @@ final class Reception {
   private final LongAdder faults = new LongAdder();
   private final ConcurrentMap<String, LongAdder> refused = new ConcurrentHashMap<>();
   private volatile String application = "";
+  private volatile @Nullable ListenerConfig config;
+  private volatile @Nullable TlsProfiles tls;
 
   /**
    * Without logical units yet.
@@ -42,8 +52,31 @@ final class Reception {
 
   /** Takes a configuration; sessions that have begun keep what they have. */
   void configure(ListenerConfig config) {
+    this.config = config;
     application = config.application();
     pools.configure(config.pools(), config.maxSessions());
+  }
+
+  /** The service of TLS profiles for what comes now; null where there is none. */
+  void tls(@Nullable TlsProfiles profiles) {
+    tls = profiles;
+  }
+
+  @Nullable TlsProfiles tls() {
+    return tls;
+  }
+
+  /** Makes a new connection hear of its channel only when that is encrypted as configured. */
+  void secure(Channel channel, Connection connection) {
+    ListenerConfig now = config;
+    if (now != null && now.tls() != TlsMode.OFF) {
+      TlsProfiles profiles = tls;
+      CompletionStage<TlsProfile> profile =
+          profiles == null
+              ? CompletableFuture.failedStage(new TlsException("there is no TLS service"))
+              : profiles.profile(now.tlsProfile());
+      channel.pipeline().addLast("tls phase", new TlsPhase(connection, profile, now));
+    }
   }
 
   String name() {

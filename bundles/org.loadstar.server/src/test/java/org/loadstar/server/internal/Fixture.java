@@ -9,6 +9,7 @@ import org.loadstar.api.server.ServerRuntime;
 import org.loadstar.api.server.ServerRuntimeDTO;
 import org.loadstar.api.server.ServerRuntimeDTO.ListenerDTO;
 import org.loadstar.api.server.TerminalApplication;
+import org.loadstar.net.internal.tls.TlsProfilesComponent;
 import org.loadstar.server.internal.demo.DemoApplication;
 import org.osgi.framework.ServiceReference;
 
@@ -16,6 +17,7 @@ import org.osgi.framework.ServiceReference;
 final class Fixture implements AutoCloseable {
   final Registry registry = new Registry();
   final TestNetwork network = new TestNetwork();
+  final TlsProfilesComponent tls = new TlsProfilesComponent();
   final EmbeddedServer server = new EmbeddedServer(registry.context());
   private final List<ListenerComponent> listeners = new ArrayList<>();
 
@@ -38,6 +40,7 @@ final class Fixture implements AutoCloseable {
   ListenerComponent listen(String name, Map<String, Object> values) {
     ListenerComponent listener =
         new ListenerComponent(server, Configs.config(values), Configs.properties(name, values));
+    listener.bindTls(tls);
     listener.bindNetwork(network);
     listeners.add(listener);
     return listener;

@@ -64,7 +64,11 @@ final class TestTerminal implements TelnetListener, AutoCloseable {
   }
 
   TestTerminal(int port, TerminalRequest request) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    this(new Socket(InetAddress.getLoopbackAddress(), port), request);
+  }
+
+  TestTerminal(Socket connected, TerminalRequest request) throws IOException {
+    socket = connected;
     socket.setSoTimeout(10_000);
     negotiation = new ClientNegotiation(request);
     TerminalModel model = TerminalModel.of(request.deviceType());

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.loadstar.api.discovery.ServerLocator;
 import org.loadstar.api.ranking.LoadRanker;
 import org.loadstar.net.NetworkStack;
+import org.loadstar.net.TlsProfiles;
 
 /** Who is there at the moment; each may come and go while sessions live. Thread-safe. */
 interface Collaborators {
@@ -16,4 +17,7 @@ interface Collaborators {
 
   /** The event loops for new sessions. */
   @Nullable NetworkStack network();
+
+  /** The TLS profiles for new connections. */
+  @Nullable TlsProfiles tls();
 }

@@ -32,11 +32,14 @@ import org.loadstar.api.session.SessionListener;
 import org.loadstar.api.session.SessionProfile;
 import org.loadstar.api.session.SessionRuntimeDTO.SessionDTO;
 import org.loadstar.api.session.SessionState;
+import org.loadstar.net.TlsSession;
 import org.loadstar.session.internal.choice.Connector;
 import org.loadstar.session.internal.choice.ConnectorAction;
 import org.loadstar.session.internal.client.Connection;
 import org.loadstar.session.internal.client.Dial;
+import org.loadstar.session.internal.client.Encryption;
 import org.loadstar.session.internal.client.Terminal;
+import org.loadstar.session.internal.client.TlsWish;
 import org.loadstar.tn3270.codepage.CodePage;
 import org.loadstar.tn3270.e.NegotiationAction;
 import org.loadstar.tn3270.screen.KeyboardLock;
@@ -141,6 +144,7 @@ final class EmulatorSession implements Session {
               loop,
               new HostPort(offer.host(), offer.port()),
               Requests.of(profile),
+              new TlsWish(profile, context.collaborators().tls()),
               terminal,
               context.faults(),
               recordings::tap,
@@ -493,6 +497,15 @@ final class EmulatorSession implements Session {
       dto.application = now.connection().application();
       dto.protocol = mode.mode().name();
       dto.deviceType = mode.deviceType();
+      Encryption encryption = now.connection().encryption();
+      dto.tlsNote = encryption.note();
+      TlsSession tls = encryption.session();
+      if (tls != null) {
+        dto.tls = true;
+        dto.tlsProtocol = tls.protocol();
+        dto.tlsCipherSuite = tls.cipherSuite();
+        dto.tlsPeer = tls.peer();
+      }
       mode.functions().forEach(function -> dto.functions.add(function.toString()));
     }
     return dto;

@@ -210,9 +210,14 @@ final class Search implements Dial.Listener {
   public void accepted(Connection made, NegotiationAction.Connected agreed) {
     connection = made;
     String lu = agreed.luName();
+    String encryption = made.encryption().toString();
     perform(
         connector.accepted(
-            agreed.mode() + (lu == null ? "" : ", LU " + lu) + ", " + agreed.deviceType()));
+            agreed.mode()
+                + (lu == null ? "" : ", LU " + lu)
+                + ", "
+                + agreed.deviceType()
+                + (encryption.isEmpty() ? "" : ", " + encryption)));
   }
 
   @Override

@@ -20,6 +20,7 @@ import org.loadstar.api.session.SessionRuntime;
 import org.loadstar.api.session.SessionRuntimeDTO;
 import org.loadstar.guard.RuntimeService;
 import org.loadstar.net.NetworkStack;
+import org.loadstar.net.TlsProfiles;
 import org.loadstar.session.internal.choice.Connector;
 import org.loadstar.session.internal.profile.ConfiguredProfile;
 import org.loadstar.session.internal.profile.HostCodePages;
@@ -75,6 +76,13 @@ public final class SessionManagerComponent
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
   volatile @Nullable NetworkStack network;
+
+  @Reference(
+      name = "tls",
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  volatile @Nullable TlsProfiles tls;
 
   /** Called by Declarative Services. */
   @Activate
@@ -163,6 +171,11 @@ public final class SessionManagerComponent
   @Override
   public @Nullable NetworkStack network() {
     return network;
+  }
+
+  @Override
+  public @Nullable TlsProfiles tls() {
+    return tls;
   }
 
   @Override

@@ -20,6 +20,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.loadstar.api.session.HostPort;
 import org.loadstar.tn3270.codepage.CodePage;
 
@@ -135,8 +137,8 @@ final class ScriptedHost implements AutoCloseable {
   /** One connection. */
   static final class Peer implements AutoCloseable {
     private final ScriptedHost host;
-    private final Socket socket;
-    private final InputStream in;
+    private Socket socket;
+    private InputStream in;
 
     Peer(ScriptedHost host, Socket socket) throws IOException {
       this.host = host;
@@ -199,6 +201,29 @@ final class ScriptedHost implements AutoCloseable {
     /** The client closes the connection and sends nothing before. */
     void expectEnd() throws IOException {
       assertEquals(-1, in.read());
+    }
+
+    /** TLS from the next byte on. */
+    void encrypt(SSLContext context) throws IOException {
+      SSLSocket encrypted =
+          (SSLSocket) context.getSocketFactory().createSocket(socket, null, socket.getPort(), true);
+      encrypted.setUseClientMode(false);
+      encrypted.setWantClientAuth(true);
+      encrypted.startHandshake();
+      socket = encrypted;
+      in = encrypted.getInputStream();
+    }
+
+    /** STARTTLS up to the handshake. */
+    void startTls() throws IOException {
+      send("ff fd 2e");
+      expect("ff fb 2e ff fa 2e 01 ff f0");
+      send("ff fa 2e 01 ff f0");
+    }
+
+    /** The subject of the client's certificate. */
+    String client() throws IOException {
+      return ((SSLSocket) socket).getSession().getPeerPrincipal().getName();
     }
 
     /** TN3270E up to the functions BIND-IMAGE, RESPONSES and SYSREQ, without the fourth. */

@@ -38,6 +38,8 @@ import org.loadstar.api.session.SessionProfile;
 import org.loadstar.api.session.SessionRuntimeDTO;
 import org.loadstar.api.session.SessionRuntimeDTO.SessionDTO;
 import org.loadstar.net.NetworkStack;
+import org.loadstar.net.TlsProfiles;
+import org.loadstar.net.internal.tls.TlsProfilesComponent;
 import org.loadstar.session.internal.choice.Connector;
 import org.loadstar.session.internal.profile.HostCodePages;
 
@@ -71,6 +73,7 @@ final class World implements Collaborators, AutoCloseable {
   final Sessions sessions;
   volatile @Nullable ServerLocator locator = new Locator();
   volatile @Nullable LoadRanker ranker = new Ranker();
+  final TlsProfilesComponent tls = new TlsProfilesComponent();
 
   World() {
     this(LIMITS);
@@ -129,6 +132,11 @@ final class World implements Collaborators, AutoCloseable {
   @Override
   public @Nullable LoadRanker ranker() {
     return ranker;
+  }
+
+  @Override
+  public @Nullable TlsProfiles tls() {
+    return tls;
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.loadstar.api.session.CellStyle;
 import org.loadstar.api.session.RecordListener;
 import org.loadstar.api.session.ScreenSnapshot;
 import org.loadstar.api.session.SessionState;
@@ -23,6 +24,8 @@ import org.slf4j.LoggerFactory;
  */
 final class ScreenLines implements RecordListener {
   private static final Logger LOG = LoggerFactory.getLogger(ScreenLines.class);
+
+  private static final int APL = 0xF1;
 
   private final Writer out;
   private final Supplier<SessionState> state;
@@ -78,10 +81,17 @@ final class ScreenLines implements RecordListener {
     } else {
       cell.put("code", hex(screen.code(at)));
     }
-    put(cell, "highlighting", screen.highlighting(at));
-    put(cell, "foreground", screen.foreground(at));
-    put(cell, "background", screen.background(at));
-    put(cell, "characterSet", screen.characterSet(at));
+    CellStyle style = screen.style(at);
+    put(cell, "highlighting", style.highlighting());
+    put(cell, "foreground", style.foreground());
+    put(cell, "background", style.background());
+    put(cell, "characterSet", style.graphicEscape() ? APL : style.characterSet());
+    put(cell, "transparency", style.transparency());
+    put(cell, "validation", style.validation());
+    put(cell, "outlining", style.outlining());
+    if (style.half() != CellStyle.Half.NONE) {
+      cell.put("half", style.half() == CellStyle.Half.LEFT ? "left" : "right");
+    }
     return cell;
   }
 

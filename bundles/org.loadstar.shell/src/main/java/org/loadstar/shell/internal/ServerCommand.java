@@ -50,9 +50,18 @@ final class ServerCommand implements Command {
       l.pools.forEach(pool -> pools.row(pool.name, pool.deviceType, pool.inUse, pool.size));
       text.append(pools.toString().indent(2));
       if (!l.sessions.isEmpty()) {
-        Table sessions = new Table("LU", "PEER", "TYPE", "PROTOCOL", "APPLICATION", "SCREENS");
+        Table sessions =
+            new Table("LU", "PEER", "TYPE", "PROTOCOL", "TLS", "APPLICATION", "SCREENS");
         l.sessions.forEach(
-            s -> sessions.row(s.lu, s.peer, s.deviceType, s.protocol, s.application, s.screens));
+            s ->
+                sessions.row(
+                    s.lu,
+                    s.peer,
+                    s.deviceType,
+                    s.protocol,
+                    s.tlsProtocol,
+                    s.application,
+                    s.screens));
         text.append(sessions.toString().indent(2));
       }
     }

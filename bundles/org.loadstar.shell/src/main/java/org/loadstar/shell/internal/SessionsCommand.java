@@ -39,10 +39,16 @@ final class SessionsCommand implements Command {
   }
 
   static String table(List<SessionRuntimeDTO.SessionDTO> sessions) {
-    Table table = new Table("SESSION", "STATE", "SERVER", "LU", "PROTOCOL", "PROFILE", "MOVES");
+    Table table =
+        new Table("SESSION", "STATE", "SERVER", "LU", "PROTOCOL", "TLS", "PROFILE", "MOVES");
     for (SessionRuntimeDTO.SessionDTO s : sessions) {
-      table.row(s.id, s.state, s.server, s.lu, s.protocol, s.profile, s.moves);
+      table.row(s.id, s.state, s.server, s.lu, s.protocol, tls(s), s.profile, s.moves);
     }
     return table.toString();
+  }
+
+  /** A session that was to be encrypted and is not must catch the eye. */
+  private static String tls(SessionRuntimeDTO.SessionDTO session) {
+    return session.tls ? session.tlsProtocol : session.tlsNote.isEmpty() ? "" : "IN CLEAR";
   }
 }

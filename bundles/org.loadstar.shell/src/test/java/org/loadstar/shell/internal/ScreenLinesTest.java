@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.StringWriter;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.loadstar.api.session.CellStyle;
+import org.loadstar.api.session.OperatorArea;
 import org.loadstar.api.session.ScreenSnapshot;
 import org.loadstar.api.session.SessionState;
 import org.loadstar.shell.wire.JsonReader;
@@ -19,14 +21,28 @@ class ScreenLinesTest {
         2,
         3,
         4,
-        "X SYSTEM",
+        new OperatorArea("X SYSTEM", false, 0),
         " A\u2502 \u00fc ".toCharArray(),
         new byte[] {0, (byte) 0xC1, (byte) 0xBF, 0, (byte) 0xDC, 0x40},
         new short[] {0xE8, -1, -1, 0x4C, -1, -1},
-        new byte[] {(byte) 0xF4, 0, 0, 0, (byte) 0xF2, 0},
-        new byte[] {0, 0, 0, 0, 0, (byte) 0xF1},
-        new byte[] {0, 0, 0, 0, 0, (byte) 0xF2},
-        new byte[] {0, 0, (byte) 0xF1, 0, 0, 0});
+        new CellStyle[] {
+          style(0, 0xF4, 0, 0, false, CellStyle.Half.NONE),
+          CellStyle.DEFAULT,
+          style(0, 0, 0, 0, true, CellStyle.Half.NONE),
+          style(0, 0, 0, 0xF8, false, CellStyle.Half.NONE),
+          style(0, 0xF2, 0, 0, false, CellStyle.Half.LEFT),
+          style(0xF2, 0, 0xF1, 0, false, CellStyle.Half.RIGHT)
+        });
+  }
+
+  private static CellStyle style(
+      int highlighting,
+      int foreground,
+      int background,
+      int set,
+      boolean escape,
+      CellStyle.Half half) {
+    return new CellStyle(highlighting, foreground, background, set, 0, 0, 0, escape, half);
   }
 
   @Test
@@ -43,8 +59,9 @@ class ScreenLinesTest {
             + "\"rows\":[\" A\u2502\",\" \u00fc \"],"
             + "\"cells\":[[{\"field\":\"e8\",\"foreground\":\"f4\"},{\"code\":\"c1\"},"
             + "{\"code\":\"bf\",\"characterSet\":\"f1\"}],"
-            + "[{\"field\":\"4c\"},{\"code\":\"dc\",\"foreground\":\"f2\"},"
-            + "{\"code\":\"40\",\"highlighting\":\"f2\",\"background\":\"f1\"}]]}",
+            + "[{\"field\":\"4c\",\"characterSet\":\"f8\"},"
+            + "{\"code\":\"dc\",\"foreground\":\"f2\",\"half\":\"left\"},"
+            + "{\"code\":\"40\",\"highlighting\":\"f2\",\"background\":\"f1\",\"half\":\"right\"}]]}",
         written[0]);
     Map<String, ?> second = JsonReader.readObject(written[1]);
     assertTrue(((Number) second.get("record")).intValue() == 5, written[1]);

@@ -16,7 +16,6 @@ import org.loadstar.api.ranking.RankedOffer;
 import org.loadstar.api.ranking.Ranking;
 import org.loadstar.api.session.SessionException.Kind;
 import org.loadstar.api.session.SessionProfile;
-import org.loadstar.api.session.TlsMode;
 import org.loadstar.session.internal.choice.ConnectorAction.Chosen;
 import org.loadstar.session.internal.choice.ConnectorAction.Dial;
 import org.loadstar.session.internal.choice.ConnectorAction.Failed;
@@ -52,13 +51,9 @@ import org.loadstar.session.internal.choice.ConnectorAction.Timer;
  * <p>A list that was usable and not complete may lack late servers. Where all of it refused, the
  * complete list is looked for before the choice ends in vain, and servers that are new are tried.
  *
- * <p>A profile that wants TLS refuses every server before anything is sent, because this version
- * has no TLS. An event that does not fit the state comes late and changes nothing. Not thread-safe.
+ * <p>An event that does not fit the state comes late and changes nothing. Not thread-safe.
  */
 public final class Connector {
-  static final String NO_TLS =
-      "TLS is wanted and not yet supported by this version; nothing was sent";
-
   private enum State {
     NEW,
     FINDING,
@@ -264,14 +259,12 @@ public final class Connector {
   }
 
   private List<ConnectorAction> next() {
-    for (ServerOffer offer = candidates.poll(); offer != null; offer = candidates.poll()) {
+    ServerOffer offer = candidates.poll();
+    if (offer != null) {
       log.trying(offer.address());
-      if (profile.tls() == TlsMode.OFF) {
-        current = offer;
-        state = State.DIALLING;
-        return List.of(new Dial(offer), new Timer(limits.connect()));
-      }
-      log.refused(offer.address(), NO_TLS);
+      current = offer;
+      state = State.DIALLING;
+      return List.of(new Dial(offer), new Timer(limits.connect()));
     }
     if (lateMissing) {
       lateMissing = false;

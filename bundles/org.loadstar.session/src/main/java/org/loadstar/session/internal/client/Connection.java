@@ -4,11 +4,14 @@ package org.loadstar.session.internal.client;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import java.util.function.Function;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.api.session.Key;
 import org.loadstar.api.session.KeyResult;
+import org.loadstar.net.TlsException;
 import org.loadstar.tn3270.ProtocolException;
 import org.loadstar.tn3270.e.NegotiationAction;
 
@@ -40,6 +43,7 @@ public final class Connection {
   private @Nullable Conversation conversation;
   private @Nullable Channel channel;
   private volatile String application = "";
+  private volatile Encryption encryption = Encryption.NONE;
   private boolean ended;
 
   Connection(String peer, Terminal terminal, FaultLog faults, Listener listener) {
@@ -57,6 +61,19 @@ public final class Connection {
   /** The host application that has bound the terminal; empty where unknown. On any thread. */
   public String application() {
     return application;
+  }
+
+  /** How it is encrypted. On any thread. */
+  public Encryption encryption() {
+    return encryption;
+  }
+
+  /** It is as it is to be; a profile's wish that was not fulfilled is logged. */
+  void encryption(Encryption now) {
+    encryption = now;
+    if (now.session() == null) {
+      faults.fault(peer, "TLS is preferred", "the session is " + now.note());
+    }
   }
 
   void converse(ChannelHandlerContext ctx, NegotiationAction.Connected mode) {
@@ -161,6 +178,9 @@ public final class Connection {
       String detail = String.valueOf(wrong.getMessage());
       faults.fault(peer, wrong.reason().toString(), detail);
       return "the server broke the protocol: " + wrong.reason() + ", " + detail;
+    }
+    if (cause instanceof DecoderException && cause.getCause() instanceof SSLException failed) {
+      return "the connection failed: " + TlsException.describe(failed);
     }
     if (cause instanceof IOException) {
       return "the connection failed: " + cause.getMessage();

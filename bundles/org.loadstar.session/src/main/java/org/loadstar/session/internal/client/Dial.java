@@ -27,14 +27,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.api.session.HostPort;
 import org.loadstar.api.session.KeepAliveProbe;
+import org.loadstar.net.TlsException;
+import org.loadstar.net.TlsProfile;
+import org.loadstar.net.TlsProfiles;
 import org.loadstar.tn3270.e.ClientNegotiation;
 import org.loadstar.tn3270.e.NegotiationAction;
 import org.loadstar.tn3270.e.TerminalRequest;
 
 /**
  * One try to get a session from one server: resolve its name, open a TCP connection to the first of
- * its addresses that takes it, negotiate. Its methods are called on the session's event loop, and
- * so is its listener. It has no time-out of its own.
+ * its addresses that takes it, encrypt it where that is wanted, negotiate. Its methods are called
+ * on the session's event loop, and so is its listener. It has no time-out of its own.
  *
  * <pre>
  *   RESOLVING --&gt; CONNECTING --&gt; NEGOTIATING --&gt; accepted
@@ -77,6 +80,7 @@ public final class Dial {
   private final EventLoop loop;
   private final HostPort server;
   private final Request request;
+  private final TlsWish wish;
   private TerminalRequest terminal;
   private final Supplier<ChannelHandler> tap;
   private final Listener listener;
@@ -84,6 +88,7 @@ public final class Dial {
   private final Deque<InetAddress> addresses = new ArrayDeque<>();
   private @Nullable InetAddress dialled;
   private @Nullable TelnetHandler telnet;
+  private @Nullable ClientTls tls;
   private @Nullable Channel channel;
   private boolean over;
 
@@ -97,6 +102,7 @@ public final class Dial {
       EventLoop loop,
       HostPort server,
       Request request,
+      TlsWish wish,
       Terminal terminal,
       FaultLog faults,
       Supplier<ChannelHandler> tap,
@@ -107,6 +113,7 @@ public final class Dial {
     this.request = request;
     this.terminal = request.terminal();
     this.tap = tap;
+    this.wish = wish;
     this.listener = listener;
     this.connection = new Connection(server.toString(), terminal, faults, sessionListener);
   }
@@ -117,6 +124,34 @@ public final class Dial {
    * @param blocking where a name may be resolved
    */
   public void start(Executor blocking) {
+    TlsProfiles profiles = wish.profiles();
+    if (wish.isOff()) {
+      begin(blocking);
+    } else if (profiles == null) {
+      onLoop(() -> refused("TLS is wanted and there is no TLS service: org.loadstar.net"));
+    } else {
+      profiles
+          .profile(wish.profile().tlsProfile())
+          .whenComplete((profile, failure) -> onLoop(() -> secured(profile, failure, blocking)));
+    }
+  }
+
+  private void secured(
+      @Nullable TlsProfile profile, @Nullable Throwable failure, Executor blocking) {
+    if (profile == null) {
+      refused(failure == null ? "there is no TLS profile" : TlsException.describe(failure));
+      return;
+    }
+    String refusal = wish.refusal(profile);
+    if (refusal != null) {
+      refused(refusal);
+    } else if (!over) {
+      tls = new ClientTls(wish, profile, server, this);
+      begin(blocking);
+    }
+  }
+
+  private void begin(Executor blocking) {
     String host = server.host();
     if (NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host)) {
       resolve();
@@ -176,6 +211,9 @@ public final class Dial {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel made) {
+                    if (tls != null) {
+                      tls.install(made.pipeline());
+                    }
                     made.pipeline().addLast("trace", tap.get());
                     if (!request.keepAlive().isZero()) {
                       made.pipeline()
@@ -201,6 +239,10 @@ public final class Dial {
 
   Connection connection() {
     return connection;
+  }
+
+  void encryption(Encryption now) {
+    connection.encryption(now);
   }
 
   void accepted(NegotiationAction.Connected agreed) {
@@ -232,7 +274,8 @@ public final class Dial {
     if (telnet == null || channel == null || !channel.isActive()) {
       return "";
     }
-    return telnet.timeout();
+    String waiting = tls == null ? "" : tls.waitsFor();
+    return waiting.isEmpty() ? telnet.timeout() : waiting;
   }
 
   /** Gives it up, silently. */

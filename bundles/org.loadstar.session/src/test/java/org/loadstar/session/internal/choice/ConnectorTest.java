@@ -326,21 +326,6 @@ class ConnectorTest {
   }
 
   @Test
-  void requiredTlsNeverGoesOnInClear() {
-    Connector connector = connector(like(true, List.of(), Set.of()), "");
-    connector.found(found("a", "b"));
-    then(connector.ranked(ranking("a", "!b")));
-    assertEquals("failed:ALL_REFUSED", wanted());
-    assertEquals(
-        """
-        no server accepted a session:
-        a:23: TLS is wanted and not yet supported by this version; nothing was sent
-        b:23: unusable: no pool P\
-        """,
-        failed().message());
-  }
-
-  @Test
   void withoutSlpTheHostsAreTriedInOrderAndNothingIsSearched() {
     Connector connector = connector(hosts("a", "b"), "");
     assertEquals("dial:a timer:5", wanted());

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.loadstar.api.session.HostPort;
 import org.loadstar.api.session.KeepAliveProbe;
 import org.loadstar.api.session.Key;
+import org.loadstar.api.session.SessionProfile;
 import org.loadstar.testkit.Mutations;
 import org.loadstar.tn3270.codepage.CodePage;
 import org.loadstar.tn3270.e.ClientNegotiation;
@@ -78,6 +79,7 @@ class HandlersTest {
               channel.eventLoop(),
               new HostPort("host", 23),
               new Dial.Request(wanted, true, Duration.ZERO, KeepAliveProbe.NOP),
+              new TlsWish(SessionProfile.discovering("p"), null),
               terminal,
               FAULTS,
               ChannelDuplexHandler::new,

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.loadstar.api.session.HostPort;
 import org.loadstar.api.session.KeepAliveProbe;
 import org.loadstar.api.session.ScreenSnapshot;
+import org.loadstar.api.session.SessionProfile;
 import org.loadstar.tn3270.codepage.CodePage;
 import org.loadstar.tn3270.e.NegotiationAction;
 import org.loadstar.tn3270.e.TerminalRequest;
@@ -104,6 +105,7 @@ class ReplayTest {
               GROUP.next(),
               new HostPort("127.0.0.1", listener.getLocalPort()),
               new Dial.Request(request, true, Duration.ZERO, KeepAliveProbe.NOP),
+              new TlsWish(SessionProfile.discovering("p"), null),
               terminal,
               new FaultLog(),
               ChannelDuplexHandler::new,
