@@ -69,7 +69,8 @@ class HostCodePagesTest {
   }
 
   @SuppressWarnings("unchecked")
-  private static <T> T fake(Class<T> type, java.util.function.BiFunction<String, Object[], Object> answer) {
+  private static <T> T fake(
+      Class<T> type, java.util.function.BiFunction<String, Object[], Object> answer) {
     return (T)
         Proxy.newProxyInstance(
             type.getClassLoader(),
@@ -186,7 +187,9 @@ class HostCodePagesTest {
       assertTrue(refusal(world, with(host, "service:short")).contains("quarantined"));
       assertEquals(3, reads.get());
       ExtensionDTO told = world.codePages.report().get(0);
-      assertEquals("HostCodePage short 3 true", told.kind + " " + told.name + " " + told.faults + " " + told.quarantined);
+      assertEquals(
+          "HostCodePage short 3 true",
+          told.kind + " " + told.name + " " + told.faults + " " + told.quarantined);
       assertEquals(List.of(), world.sessions.all());
       world.open(World.to(host)); // nobody else is harmed
     }

@@ -231,8 +231,8 @@ public final class Screen {
 
   /**
    * The character of a cell: from the code page or, after a graphic escape or in set F1, an APL
-   * one; of two halves the left one has it and the right one has 0; a space in set F8 where the page
-   * has no double-byte characters. Whether it is displayed is its field's business.
+   * one; of two halves the left one has it and the right one has 0; a space in set F8 where the
+   * page has no double-byte characters. Whether it is displayed is its field's business.
    */
   public char character(int address, CodePage codePage) {
     int packed = extended[address];

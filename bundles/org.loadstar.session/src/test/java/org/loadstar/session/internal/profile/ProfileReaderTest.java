@@ -12,15 +12,15 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.loadstar.api.session.HostPort;
 import org.loadstar.api.session.SessionProfile;
-import org.loadstar.tn3270.codepage.CodePages;
 import org.loadstar.api.session.TlsMode;
+import org.loadstar.tn3270.codepage.CodePages;
 
 class ProfileReaderTest {
   @Test
