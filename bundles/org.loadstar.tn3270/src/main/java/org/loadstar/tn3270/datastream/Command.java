@@ -39,6 +39,14 @@ enum Command {
     return sna;
   }
 
+  /**
+   * The command of a code in a structured field, where the codes of a local attachment mean none.
+   */
+  static Command inStructuredField(int code) {
+    Command command = of(code);
+    return command.sna == (code & 0xFF) ? command : UNKNOWN;
+  }
+
   static Command of(int code) {
     return BY_CODE[code & 0xFF];
   }

@@ -48,6 +48,9 @@ public final class HostInterpreter {
       return APPLIED;
     }
     Command command = Command.of(data[from]);
+    if (command == Command.ERASE_WRITE || command == Command.ERASE_WRITE_ALTERNATE) {
+      screen.setWideAddresses(false); // the partition is the one that needs no creation
+    }
     return switch (command) {
       case WRITE -> new WriteInterpreter(screen, doubleByte, data, from + 1, to).apply(false);
       case ERASE_WRITE -> eraseWrite(screen, doubleByte, false, data, from + 1, to);

@@ -22,11 +22,13 @@ public final class InboundEncoder {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream(64);
   private final Screen screen;
   private final ReplyMode replyMode;
+  private final int reach;
   private int current = Extended.NONE;
 
   private InboundEncoder(Screen screen) {
     this.screen = screen;
     this.replyMode = screen.replyMode();
+    this.reach = screen.hasWideAddresses() ? BufferAddress.WIDE : screen.cells();
   }
 
   /**
@@ -56,7 +58,7 @@ public final class InboundEncoder {
       if (aid.isShortRead() && !all) {
         return out.toByteArray();
       }
-      BufferAddress.encode(screen.cursor(), screen.cells(), out);
+      BufferAddress.encode(screen.cursor(), reach, out);
     }
     boolean withData = all || !aid.equals(Aid.SELECT);
     if (!screen.isFormatted()) {
@@ -76,7 +78,7 @@ public final class InboundEncoder {
   private void field(int attributeAddress, boolean withData) {
     int at = screen.next(attributeAddress);
     out.write(Order.SBA);
-    BufferAddress.encode(at, screen.cells(), out);
+    BufferAddress.encode(at, reach, out);
     for (; withData && screen.attribute(at) == 0; at = screen.next(at)) {
       character(at, false);
     }
@@ -84,7 +86,7 @@ public final class InboundEncoder {
 
   private byte[] buffer() {
     out.write(screen.aid());
-    BufferAddress.encode(screen.cursor(), screen.cells(), out);
+    BufferAddress.encode(screen.cursor(), reach, out);
     for (int at = 0; at < screen.cells(); at++) {
       if (screen.attribute(at) != 0) {
         attribute(at);

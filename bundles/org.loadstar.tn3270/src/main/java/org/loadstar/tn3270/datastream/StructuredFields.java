@@ -14,6 +14,7 @@ final class StructuredFields {
   private static final int READ_PARTITION = 0x01;
   private static final int ERASE_RESET = 0x03;
   private static final int SET_REPLY_MODE = 0x09;
+  private static final int CREATE_PARTITION = 0x0C;
   private static final int OUTBOUND_3270DS = 0x40;
 
   private static final int QUERY = 0x02;
@@ -22,6 +23,8 @@ final class StructuredFields {
   private static final int LISTED = 0x00;
   private static final int EQUIVALENT = 0x40;
   private static final int ALL = 0x80;
+
+  private static final int SIXTEEN_BITS = 1;
 
   private static final int HEADER = 3;
   private static final int WHOLE_DEVICE = 0xFF;
@@ -38,32 +41,43 @@ final class StructuredFields {
     this.queryReplies = new QueryReplies(screen, codePage);
   }
 
-  /** Applies all fields; the first fault ends it, and a read must be the last field. */
+  /**
+   * Applies all fields up to the first whose length is wrong. As in s3270, a field that is refused
+   * for another reason does not end it, and the answer of a read is the outcome whatever else is
+   * refused.
+   */
   Outcome apply(byte[] data, int from, int to) {
     boolean alarm = false;
     int skipped = 0;
-    int at = from;
-    while (at < to) {
+    Outcome.@Nullable Negative fault = null;
+    Outcome.@Nullable Reply reply = null;
+    for (int at = from; at < to; ) {
       int length = to - at < HEADER ? 0 : (data[at] & 0xFF) << 8 | (data[at + 1] & 0xFF);
       if (length == 0 && to - at >= HEADER) {
         length = to - at;
       }
       if (length < HEADER || length > to - at) {
-        return fault("length of a structured field");
+        fault = fault("length of a structured field");
+        break;
       }
       Outcome outcome = field(data, at + 2, at + length);
       at += length;
-      if (outcome instanceof Outcome.Negative) {
-        return outcome;
+      if (outcome instanceof Outcome.Reply read) {
+        if (reply != null) {
+          return fault("a second read");
+        }
+        reply = read;
+      } else if (outcome instanceof Outcome.Negative negative) {
+        fault = fault == null ? negative : fault;
+      } else if (outcome instanceof Outcome.Applied applied) {
+        alarm |= applied.alarm();
+        skipped += applied.skipped();
       }
-      if (outcome instanceof Outcome.Reply) {
-        return at == to ? outcome : fault("a structured field after a read");
-      }
-      Outcome.Applied applied = (Outcome.Applied) outcome;
-      alarm |= applied.alarm();
-      skipped += applied.skipped();
     }
-    return new Outcome.Applied(alarm, skipped);
+    if (reply != null) {
+      return reply;
+    }
+    return fault != null ? fault : new Outcome.Applied(alarm, skipped);
   }
 
   /** One field, from its type on. */
@@ -74,6 +88,7 @@ final class StructuredFields {
       case READ_PARTITION -> readPartition(data, parameters, to);
       case ERASE_RESET -> eraseReset(data, parameters, to);
       case SET_REPLY_MODE -> setReplyMode(data, parameters, to);
+      case CREATE_PARTITION -> createPartition(data, parameters, to);
       case OUTBOUND_3270DS -> outbound(data, parameters, to);
       default ->
           new Outcome.Negative(
@@ -104,7 +119,7 @@ final class StructuredFields {
       return fault("Read Partition of an unknown partition");
     }
     byte[] read =
-        switch (Command.of(operation)) {
+        switch (Command.inStructuredField(operation)) {
           case READ_BUFFER -> InboundEncoder.readBuffer(screen);
           case READ_MODIFIED, READ_MODIFIED_ALL -> InboundEncoder.readModifiedAll(screen);
           default -> null;
@@ -139,6 +154,7 @@ final class StructuredFields {
       return fault("Erase/Reset");
     }
     screen.endInhibit();
+    screen.setWideAddresses(false);
     screen.erase(data[from] != 0);
     return APPLIED;
   }
@@ -170,11 +186,27 @@ final class StructuredFields {
     };
   }
 
+  /**
+   * The only partition is 0. As in s3270 it is there already and keeps its size and what it shows;
+   * the cursor goes to its start. Its addresses get the form asked for.
+   */
+  private Outcome createPartition(byte[] data, int from, int to) {
+    int partition = from < to ? data[from] & 0xFF : 0;
+    int unit = from + 1 < to ? data[from + 1] >> 4 & 0x0F : 0; // of sizes: cells or points
+    int addressing = from + 1 < to ? data[from + 1] & 0x0F : 0;
+    if (partition != 0 || (unit & ~0x02) != 0 || addressing > 2) {
+      return fault("Create Partition");
+    }
+    screen.setWideAddresses(addressing == SIXTEEN_BITS);
+    screen.moveCursor(0);
+    return APPLIED;
+  }
+
   private Outcome outbound(byte[] data, int from, int to) {
     if (to - from < 2 || data[from] != 0) {
       return fault("Outbound 3270DS");
     }
-    Command command = Command.of(data[from + 1]);
+    Command command = Command.inStructuredField(data[from + 1]);
     return switch (command) {
       case WRITE -> new WriteInterpreter(screen, doubleByte, data, from + 2, to).apply(false);
       // As in s3270, the size stays: the partition keeps the one it has.
@@ -185,7 +217,7 @@ final class StructuredFields {
     };
   }
 
-  private static Outcome fault(String detail) {
+  private static Outcome.Negative fault(String detail) {
     return new Outcome.Negative(Reason.INVALID_STRUCTURED_FIELD, detail);
   }
 }

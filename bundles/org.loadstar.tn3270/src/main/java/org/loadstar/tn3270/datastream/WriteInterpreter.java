@@ -206,17 +206,16 @@ final class WriteInterpreter {
     return null;
   }
 
+  /** Cut short, it is refused, and what is there of it starts a field all the same, as in s3270. */
   private Outcome.@Nullable Negative startFieldExtended() {
-    if (end - at < 1 || end - at - 1 < 2 * (data[at] & 0xFF)) {
-      return cutShort("SFE");
-    }
+    boolean whole = hasWholePairs();
     putAttributes(0, Extended.NONE, true);
     afterOrder();
-    return null;
+    return whole ? null : cutShort("SFE");
   }
 
   private Outcome.@Nullable Negative modifyField() {
-    if (end - at < 1 || end - at - 1 < 2 * (data[at] & 0xFF)) {
+    if (!hasWholePairs()) {
       return cutShort("MF");
     }
     if (screen.attribute(address) == 0) {
@@ -228,6 +227,11 @@ final class WriteInterpreter {
     return null;
   }
 
+  /** Whether the count at {@code at} and as many pairs are there. */
+  private boolean hasWholePairs() {
+    return at < end && end - at - 1 >= 2 * (data[at] & 0xFF);
+  }
+
   /**
    * Starts or changes the field here by the count and pairs of types and values at {@code at}. As
    * in s3270, a field is started without the highlighting "intensify" and, where the code page has
@@ -236,7 +240,8 @@ final class WriteInterpreter {
   private void putAttributes(int oldAttribute, int oldExtended, boolean start) {
     int attribute = oldAttribute;
     int extendedAttributes = oldExtended;
-    for (int pairs = data[at++] & 0xFF; pairs > 0; pairs--) {
+    int pairs = at < end ? data[at++] & 0xFF : 0;
+    for (; pairs > 0 && end - at >= 2; pairs--) {
       int type = data[at++] & 0xFF;
       int value = data[at++] & 0xFF;
       if (type == Extended.FIELD) {
@@ -376,7 +381,7 @@ final class WriteInterpreter {
       at = end;
       return -1;
     }
-    int decoded = BufferAddress.decode(data[at], data[at + 1]);
+    int decoded = BufferAddress.decode(data[at], data[at + 1], screen.hasWideAddresses());
     at += 2;
     return decoded < screen.cells() ? decoded : -1;
   }

@@ -36,6 +36,7 @@ public final class Screen {
   private KeyboardLock lock = KeyboardLock.NOT_READY;
   private boolean insertMode;
   private ReplyMode replyMode = ReplyMode.FIELD;
+  private boolean wideAddresses;
   private int aid = NO_AID;
 
   private final BitSet dirtyRows = new BitSet();
@@ -78,6 +79,7 @@ public final class Screen {
     lock = KeyboardLock.NOT_READY;
     insertMode = false;
     replyMode = ReplyMode.FIELD;
+    wideAddresses = false;
     aid = NO_AID;
   }
 
@@ -483,6 +485,15 @@ public final class Screen {
 
   public void setReplyMode(ReplyMode newReplyMode) {
     replyMode = newReplyMode;
+  }
+
+  /** Whether addresses in the data stream have 16 bits rather than 12 or 14. */
+  public boolean hasWideAddresses() {
+    return wideAddresses;
+  }
+
+  public void setWideAddresses(boolean wide) {
+    wideAddresses = wide;
   }
 
   // What changed.

@@ -2,6 +2,7 @@
 package org.loadstar.tn3270.datastream;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -78,7 +79,7 @@ final class HostStreams {
     int bits = random.nextInt(16);
     count("control character with bits", bits);
     // The bits between are a printer's.
-    return (bits & 8) << 3 | bits & 7 | random.nextInt(4) << 4;
+    return (bits & 8) << 3 | (bits & 7) | random.nextInt(4) << 4;
   }
 
   private void orders(List<byte[]> parts, Command command) {
@@ -113,12 +114,22 @@ final class HostStreams {
     for (int left = random.nextInt(3); left > 0; left--) {
       parts.add(withLength(outputField()));
     }
-    parts.add(withLength(random.nextBoolean() ? outputField() : readField()));
+    if (random.nextBoolean()) {
+      parts.add(withLength(readField()));
+    }
+    for (int left = random.nextInt(2); left > 0 || parts.size() == 1; left--) {
+      parts.add(withLength(outputField()));
+    }
   }
 
   /** A field that needs no answer, from its type on. */
   private byte[] outputField() {
-    switch (random.nextInt(6)) {
+    switch (random.nextInt(7)) {
+      case 6 -> {
+        count("structured field Create Partition");
+        int unit = random.nextBoolean() ? 0x00 : 0x20;
+        return Arrays.copyOf(bytes(0x0C, 0, unit, 0, 0, 24, 0, 80), 1 + random.nextInt(8));
+      }
       case 0 -> {
         boolean alternate = random.nextBoolean();
         count("structured field Erase/Reset alternate " + alternate);

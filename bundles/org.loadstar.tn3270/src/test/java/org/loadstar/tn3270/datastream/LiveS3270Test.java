@@ -32,7 +32,7 @@ class LiveS3270Test {
   private static final int MANY = 10_000;
 
   private static final int OFTEN = 100;
-  private static final int KINDS = 114;
+  private static final int KINDS = 119;
 
   /** After so many records both are erased: what led to a difference is then soon found. */
   private static final int CASE = 12;

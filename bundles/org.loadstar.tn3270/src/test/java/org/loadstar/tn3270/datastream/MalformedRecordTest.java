@@ -21,10 +21,6 @@ class MalformedRecordTest {
     "115e40, INVALID_ADDRESS",
     "110780, INVALID_ADDRESS",
     "1d, INVALID_ORDER",
-    "29, INVALID_ORDER",
-    "2901, INVALID_ORDER",
-    "290142, INVALID_ORDER",
-    "29ff42f2, INVALID_ORDER",
     "28, INVALID_ORDER",
     "2842, INVALID_ORDER",
     "2c, INVALID_ORDER",
@@ -47,6 +43,21 @@ class MalformedRecordTest {
     assertEquals(2, negative.responseCode());
     assertEquals("d1", display.row(), "what came before stays");
     assertEquals(KeyboardLock.UNLOCKED, display.screen.lock(), "the operator is not locked out");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "29, SF(c0=c0)",
+    "2901, SF(c0=c0)",
+    "290142, SF(c0=c0)",
+    "29ff42f2, 'SF(c0=c0,42=f2)'",
+    "2902c06042, SF(c0=e0)"
+  })
+  void whatCameOfAStartFieldExtendedCutShortStartsAField(String order, String field) {
+    Display display = Display.showing("f5c2 c1");
+    Outcome outcome = display.host("f1c2 d1" + order);
+    assertEquals(2, assertInstanceOf(Outcome.Negative.class, outcome).responseCode());
+    assertEquals("d1 " + field, display.row());
   }
 
   @ParameterizedTest
@@ -83,7 +94,9 @@ class MalformedRecordTest {
         "f3000501ff03",
         "f3000701ff032086",
         "f3000501ff44",
-        "f300030c",
+        "f300040c01",
+        "f300050c0003",
+        "f300050c0010",
         "f3000303",
         "f300040301",
         "f30005038000",
@@ -92,8 +105,11 @@ class MalformedRecordTest {
         "f30005090003",
         "f300044000",
         "f300064001f1c2",
+        "f3000640000fc2",
+        "f30006400001c2",
+        "f3000501000e",
         "f3000640006dc2",
-        "f3000501ff020005090000"
+        "f3000501ff02000501ff02"
       })
   void aMalformedStructuredFieldIsACommandReject(String record) {
     Outcome.Negative negative =

@@ -18,8 +18,11 @@ final class OrderStream {
   private static final int[] FORMAT_CONTROLS = {
     0x0C, 0x0D, 0x15, 0x19, 0x1C, 0x1E, 0x25, 0x3F, 0xFF
   };
-  private static final int[] FIELD_TYPES = {0xC0, 0xC1, 0xC2, 0x41, 0x42, 0x43, 0x45, 0x46, 0xFE};
-  private static final int[] CHARACTER_TYPES = {0x00, 0x41, 0x42, 0x43, 0x45, 0x46, 0xFE};
+  private static final int[] NO_ORDERS = {0x01, 0x04, 0x10, 0x17, 0x20, 0x2B, 0x3D};
+  private static final int[] FIELD_TYPES = {
+    0xC0, 0xC1, 0xC2, 0x41, 0x42, 0x43, 0x45, 0x46, 0xFE, 0x77
+  };
+  private static final int[] CHARACTER_TYPES = {0x00, 0x41, 0x42, 0x43, 0x45, 0x46, 0xFE, 0x77};
   private static final int[] HIGHLIGHTS = {0x00, 0xF0, 0xF1, 0xF2, 0xF4, 0xF8};
   private static final int NEAR = 12;
 
@@ -73,6 +76,11 @@ final class OrderStream {
         advance(1);
       }
       case 14 -> {
+        if (random.nextInt(8) == 0) {
+          count("no order", 0);
+          parts.add(bytes(one(NO_ORDERS)));
+          return;
+        }
         int control = one(FORMAT_CONTROLS);
         count("format control", control);
         parts.add(bytes(control));
@@ -140,7 +148,15 @@ final class OrderStream {
     parts.add(joined(order(Order.SA), bytes(type, value(type))));
   }
 
+  /** A value that means something or, now and then, any. */
   private int value(int type) {
+    int any = random.nextInt(256);
+    boolean left = type == Extended.BACKGROUND && !backgrounds;
+    boolean doubleByte = type == Extended.CHARACTER_SET && any == 0xF8;
+    return random.nextInt(8) > 0 || left || doubleByte ? meaningful(type) : any;
+  }
+
+  private int meaningful(int type) {
     return switch (type) {
       case Extended.FIELD, Extended.VALIDATION, Extended.OUTLINING -> random.nextInt(256);
       case Extended.HIGHLIGHTING -> one(HIGHLIGHTS);
@@ -207,7 +223,7 @@ final class OrderStream {
   }
 
   private void text(List<byte[]> parts) {
-    byte[] text = new byte[1 + random.nextInt(random.nextInt(6) == 0 ? 200 : 10)];
+    byte[] text = new byte[1 + random.nextInt(random.nextInt(3) == 0 ? 300 : 10)];
     for (int i = 0; i < text.length; i++) {
       text[i] = (byte) (random.nextInt(16) == 0 ? 0 : graphic());
     }
@@ -244,7 +260,7 @@ final class OrderStream {
     if (target < 0x1000 && random.nextBoolean()) {
       count("address of 12 bits", 0);
       int top = one(new int[] {0x40, 0x80, 0xC0});
-      return bytes(top | target >> 6, one(new int[] {0x00, 0x40, 0x80, 0xC0}) | target & 0x3F);
+      return bytes(top | target >> 6, one(new int[] {0x00, 0x40, 0x80, 0xC0}) | (target & 0x3F));
     }
     count("address of 14 bits", 0);
     return bytes(target >> 8, target);

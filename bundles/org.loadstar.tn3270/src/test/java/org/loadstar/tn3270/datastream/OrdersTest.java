@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.loadstar.tn3270.screen.Extended;
 import org.loadstar.tn3270.screen.KeyboardLock;
 import org.loadstar.tn3270.screen.Screen;
 import org.loadstar.tn3270.screen.ScreenSize;
@@ -59,6 +60,25 @@ class OrdersTest {
   })
   void startFieldExtendedPassesOverWhatACellDoesNotHold(String order, String expected) {
     assertEquals(expected + " c1", Display.showing("f5c2" + order + "c1").row());
+  }
+
+  @Test
+  void fieldsKeepValidationOutliningAndTransparency() {
+    Display display = Display.showing("f5c2 2904 c040 c1c5 c2cf 46f2 28c107 28c20f 2846f1 c1");
+    assertEquals("5 f f2", fieldOnly(display, 0));
+    assertEquals("0 0 f1", fieldOnly(display, 1));
+    display.host("f1c2 114040 2c02 c102 c200");
+    assertEquals("2 0 f2", fieldOnly(display, 0));
+    assertEquals("SF(c0=c0) c1", display.row(), "s3270 shows none of them");
+  }
+
+  private static String fieldOnly(Display display, int address) {
+    int extended = display.screen.extended(address);
+    return Integer.toHexString(Extended.value(extended, Extended.VALIDATION))
+        + " "
+        + Integer.toHexString(Extended.value(extended, Extended.OUTLINING))
+        + " "
+        + Integer.toHexString(Extended.value(extended, Extended.TRANSPARENCY));
   }
 
   @Test

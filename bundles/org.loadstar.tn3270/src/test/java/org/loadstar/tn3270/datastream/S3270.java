@@ -107,6 +107,7 @@ final class S3270 implements AutoCloseable, TelnetListener {
       host = listener.accept();
       open.add(host);
     }
+    keys.channel.configureBlocking(false);
     host.setTcpNoDelay(true);
     host.setSoTimeout(TIMEOUT_MILLIS);
     host.getOutputStream().write(Hex.bytes(NEGOTIATION));
@@ -152,11 +153,23 @@ final class S3270 implements AutoCloseable, TelnetListener {
   /** Presses a key that calls the host; the record that it sends. */
   String press(String action) throws IOException {
     data.clear();
+    passOverAnswers();
     keys.send(action);
     while (data.isEmpty()) {
       hear();
     }
     return data.get(0);
+  }
+
+  /**
+   * Reads what has come to the connection for keys. A key is answered when the keyboard is unlocked
+   * again; nobody waits for that, but who never reads stops s3270 in the end.
+   */
+  private void passOverAnswers() throws IOException {
+    ByteBuffer answers = ByteBuffer.allocate(4096);
+    while (keys.channel.read(answers) > 0) {
+      answers.clear();
+    }
   }
 
   private void awaitMark() throws IOException {

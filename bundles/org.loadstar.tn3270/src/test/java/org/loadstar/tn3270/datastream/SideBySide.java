@@ -23,20 +23,22 @@ final class SideBySide implements AutoCloseable {
 
   /** The displays. */
   enum Model {
-    MODEL_2("3279-2-E", "", ScreenSize.MODEL_2),
-    MODEL_3("3279-3-E", "", ScreenSize.MODEL_3),
-    MODEL_4("3279-4-E", "", ScreenSize.MODEL_4),
-    MODEL_5("3279-5-E", "", ScreenSize.MODEL_5),
-    OVERSIZE("3279-2-E", "160x62", new ScreenSize(62, 160));
+    MODEL_2("3279-2-E", "", 24, 80),
+    MODEL_3("3279-3-E", "", 32, 80),
+    MODEL_4("3279-4-E", "", 43, 80),
+    MODEL_5("3279-5-E", "", 27, 132),
+    OVERSIZE("3279-2-E", "160x62", 62, 160);
 
     private final String name;
     private final String oversize;
-    private final ScreenSize alternate;
+    private final int rows;
+    private final int columns;
 
-    Model(String name, String oversize, ScreenSize alternate) {
+    Model(String name, String oversize, int rows, int columns) {
       this.name = name;
       this.oversize = oversize;
-      this.alternate = alternate;
+      this.rows = rows;
+      this.columns = columns;
     }
 
     private List<String> options() {
@@ -83,7 +85,7 @@ final class SideBySide implements AutoCloseable {
   SideBySide(Model model, Fault fault) throws IOException {
     this.fault = fault;
     s3270 = new S3270(model.options());
-    screen = new Screen(ScreenSize.MODEL_2, model.alternate);
+    screen = new Screen(ScreenSize.MODEL_2, new ScreenSize(model.rows, model.columns));
     interpreter = new HostInterpreter(screen, CodePage.CP037);
     keyboard = new Keyboard(screen, CodePage.CP037);
   }

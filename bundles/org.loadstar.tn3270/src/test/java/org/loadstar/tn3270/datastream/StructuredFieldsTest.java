@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.loadstar.tn3270.screen.KeyboardLock;
 import org.loadstar.tn3270.screen.ReplyMode;
 import org.loadstar.tn3270.screen.Screen;
@@ -77,6 +78,31 @@ class StructuredFieldsTest {
     assertEquals(KeyboardLock.UNLOCKED, display.screen.lock());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"000a 0c 0000 00 00000000", "0003 0c", "0004 0c 00", "0006 0c 00 20 00"})
+  void createPartitionIsAnsweredAsTheOnlyPartitionIsThere(String field) {
+    Display display = Display.showing("f5c2 c1c2 13");
+    assertEquals(new Outcome.Applied(false, 0), display.host("f3" + field));
+    assertEquals("c1 c2", display.row());
+    assertEquals(0, display.screen.cursor());
+  }
+
+  @Test
+  void aPartitionMayHaveAddressesOfSixteenBits() {
+    Display display = Display.showing("f5c2");
+    display.host("f3 0006 0c 00 01 00 000d 4000 f1c2 11 0050 1dc1 c1 13");
+    assertEquals(82, display.screen.cursor());
+    assertEquals("600052" + "110051" + "c1", display.ask("f6"));
+    Outcome outcome = display.host("f1c2 11 c150");
+    assertEquals(2, ((Outcome.Negative) outcome).responseCode());
+    display.host("f5c2 11 c150 13");
+    assertEquals(80, display.screen.cursor(), "until the next Erase/Write");
+    assertEquals("60c150", display.ask("f6").substring(0, 6));
+    display.host("f3 0005 0c 00 01 0004 03 00");
+    display.host("f1c2 11 c150 13");
+    assertEquals(80, display.screen.cursor(), "until the next Erase/Reset");
+  }
+
   @Test
   void eraseResetErasesToOneOfTheSizes() {
     Display display = Display.showing("f5c2 c1");
@@ -120,10 +146,22 @@ class StructuredFieldsTest {
     assertEquals(ReplyMode.FIELD, display.screen.replyMode());
   }
 
+  @ParameterizedTest
+  @CsvSource({"0007 4000 f1 c2 c3, c3", "0004 0300, ''", "0004 7700, c1", "0009, c1"})
+  void fieldsMayFollowARead(String field, String shown) {
+    Display display = Display.showing("f5c2 c1 11 4040 13");
+    assertEquals("88" + COLOR, display.ask("f3 0007 01ff 03 00 86" + field));
+    assertEquals(shown, display.row());
+  }
+
   @Test
-  void aFaultEndsTheRecordAndWhatCameBeforeStays() {
+  void aFieldThatIsRefusedDoesNotEndTheRecordButAWrongLengthDoes() {
     Display display = Display.showing("f5c2");
-    display.host("f3 0007 4000 f1 c2 c3 0004 7700 0007 4000 f1 c2 c4");
-    assertEquals("c3", display.row());
+    Outcome outcome = display.host("f3 0007 4000 f1 c2 c3 0004 7700 0007 4000 f1 c2 c4");
+    assertEquals(0, ((Outcome.Negative) outcome).responseCode());
+    assertEquals("c4", display.row());
+    outcome = display.host("f3 0002 0007 4000 f1 c2 c5");
+    assertEquals(0, ((Outcome.Negative) outcome).responseCode());
+    assertEquals("c4", display.row());
   }
 }

@@ -40,6 +40,9 @@ final class TracePlayer implements TelnetListener {
   /** What came of every record with 3270 data, in order. */
   final List<Outcome> outcomes = new ArrayList<>();
 
+  /** Called after every record. */
+  Runnable afterRecord = () -> {};
+
   private final int model;
   private final TelnetDecoder decoder = new TelnetDecoder(this);
   private final HostInterpreter interpreter;
@@ -84,8 +87,14 @@ final class TracePlayer implements TelnetListener {
 
   /** Plays one read; whether a record ended with it. */
   boolean play(String read) {
-    decoder.decode(Unpooled.wrappedBuffer(HexFormat.of().parseHex(read)));
+    byte[] bytes = HexFormat.of().parseHex(read);
+    feed(bytes, 0, bytes.length);
     return read.endsWith(END_OF_RECORD);
+  }
+
+  /** Plays some bytes, wherever the network has cut them. */
+  void feed(byte[] bytes, int from, int to) {
+    decoder.decode(Unpooled.wrappedBuffer(bytes, from, to - from));
   }
 
   @Override
@@ -102,6 +111,7 @@ final class TracePlayer implements TelnetListener {
       screen.resize(ScreenSize.MODEL_2, ScreenSize.ofModel(model));
     }
     screen.checkInvariants();
+    afterRecord.run();
   }
 
   private static ScreenSize size(int rows, int columns, ScreenSize without) {
