@@ -13,7 +13,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * SessionException}.
  */
 @ProviderType
-public interface Session extends AutoCloseable {
+public interface Session extends Keyboard, AutoCloseable {
   /** Names the session in tables; unique within the running container. */
   String id();
 
@@ -26,22 +26,44 @@ public interface Session extends AutoCloseable {
   /** Why it is on this server: the choices made so far, the last one last (at most 16 kept). */
   List<Choice> choices();
 
-  /** Types text at the cursor, by the rules of protected and numeric fields. */
-  CompletionStage<KeyResult> type(String text);
-
-  /** Presses a key. */
-  CompletionStage<KeyResult> press(Key key);
-
-  /** Moves the cursor to a row and column, both counted from 0. */
-  CompletionStage<KeyResult> moveTo(int row, int column);
+  /**
+   * The same keyboard without type-ahead: what is typed while the keyboard is locked is refused at
+   * once, with the reason.
+   */
+  Keyboard withoutTypeAhead();
 
   /**
    * Waits until the screen fulfils the condition; at once where it does already. Fails with {@link
    * SessionException.Kind#TIMED_OUT} or {@link SessionException.Kind#CLOSED}.
    *
-   * @param condition called on the session's own executor with each new screen
+   * <pre>{@code
+   * session.await(screen -> screen.shows("READY"), timeout);
+   * session.await(screen -> screen.showsAt(0, 10, "MENU"), timeout);
+   * session.await(screen -> screen.field("Password").isPresent(), timeout);
+   * session.await(screen -> screen.cursorRow() == 3, timeout);
+   * session.await(screen -> screen.generation() >= before.generation() + 2, timeout); // two changes
+   * }</pre>
+   *
+   * @param condition called on the session's own executor with each new screen, and not before the
+   *     calls made earlier took effect
    */
   CompletionStage<ScreenSnapshot> await(Predicate<ScreenSnapshot> condition, Duration timeout);
+
+  /**
+   * Waits until the keyboard takes input, whatever was typed ahead having taken effect. After a key
+   * that calls the host that is: until the host has answered.
+   */
+  default CompletionStage<ScreenSnapshot> awaitUnlocked(Duration timeout) {
+    return await(ScreenSnapshot::isUnlocked, timeout);
+  }
+
+  /**
+   * Presses a key and waits until the keyboard takes input again: the way to the next screen. Fails
+   * with {@link SessionException.Kind#KEY_REFUSED} where the key is refused.
+   *
+   * @param timeout for all of it
+   */
+  CompletionStage<ScreenSnapshot> submit(Key key, Duration timeout);
 
   /**
    * Adds a listener. It is called in order on the session's own executor, never on an event loop; a

@@ -14,7 +14,9 @@ public class SessionException extends Exception {
     /** The session is closed. */
     CLOSED,
     /** The time-out given by the caller is over. */
-    TIMED_OUT
+    TIMED_OUT,
+    /** The keyboard refused a key. */
+    KEY_REFUSED
   }
 
   private final Kind kind;

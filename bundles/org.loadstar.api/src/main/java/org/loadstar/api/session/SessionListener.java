@@ -9,8 +9,11 @@ import org.osgi.annotation.versioning.ConsumerType;
  */
 @ConsumerType
 public interface SessionListener {
-  /** The screen, the cursor or the keyboard lock changed; pull what you need. */
-  default void screenChanged(Session session) {}
+  /**
+   * The screen, the cursor or the keyboard lock changed; pull what you need. A slow listener is
+   * told several changes at once.
+   */
+  default void screenChanged(Session session, ScreenChange change) {}
 
   /** The session is in another state, or on another server. */
   default void stateChanged(Session session, SessionState state) {}

@@ -1,7 +1,7 @@
 /** The emulator session: find, rank, connect, type, read the screen, move on when a server dies. */
 @Export
 @NullMarked
-@Version("1.0.0")
+@Version("2.0.0")
 package org.loadstar.api.session;
 
 import org.jspecify.annotations.NullMarked;

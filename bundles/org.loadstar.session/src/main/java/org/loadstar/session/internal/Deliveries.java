@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.session.internal;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,8 +40,8 @@ final class Deliveries {
     own.forEach(this::remove);
   }
 
-  void screenChanged() {
-    each(Delivery::screenChanged);
+  void screenChanged(long generation, BitSet rows) {
+    each(delivery -> delivery.screenChanged(generation, rows));
   }
 
   void stateChanged() {

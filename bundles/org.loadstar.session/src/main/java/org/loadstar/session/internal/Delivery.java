@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.session.internal;
 
+import java.util.BitSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.loadstar.api.session.ScreenChange;
 import org.loadstar.api.session.Session;
 import org.loadstar.api.session.SessionListener;
 import org.loadstar.guard.Extension;
@@ -22,6 +24,8 @@ final class Delivery {
 
   // Guarded by this.
   private boolean screen;
+  private long generation;
+  private BitSet rows = new BitSet();
   private boolean state;
   private boolean calling;
 
@@ -35,21 +39,25 @@ final class Delivery {
     return extension;
   }
 
-  void screenChanged() {
-    changed(true, false);
+  void screenChanged(long newest, BitSet written) {
+    changed(
+        () -> {
+          screen = true;
+          generation = newest;
+          rows.or(written);
+        });
   }
 
   void stateChanged() {
-    changed(false, true);
+    changed(() -> state = true);
   }
 
-  private void changed(boolean newScreen, boolean newState) {
+  private void changed(Runnable note) {
     if (extension.quarantined()) {
       return;
     }
     synchronized (this) {
-      screen |= newScreen;
-      state |= newState;
+      note.run();
       if (calling) {
         return;
       }
@@ -65,8 +73,11 @@ final class Delivery {
   private Boolean tell(SessionListener listener) {
     boolean newScreen;
     boolean newState;
+    ScreenChange change;
     synchronized (this) {
       newScreen = screen;
+      change = new ScreenChange(generation, rows);
+      rows = new BitSet();
       newState = state;
       screen = false;
       state = false;
@@ -75,7 +86,7 @@ final class Delivery {
       listener.stateChanged(session, session.state());
     }
     if (newScreen) {
-      listener.screenChanged(session);
+      listener.screenChanged(session, change);
     }
     return true;
   }

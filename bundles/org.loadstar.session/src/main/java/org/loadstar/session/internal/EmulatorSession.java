@@ -13,7 +13,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.api.discovery.ServerOffer;
@@ -21,6 +20,8 @@ import org.loadstar.api.session.Choice;
 import org.loadstar.api.session.HostPort;
 import org.loadstar.api.session.Key;
 import org.loadstar.api.session.KeyResult;
+import org.loadstar.api.session.Keyboard;
+import org.loadstar.api.session.ScreenField;
 import org.loadstar.api.session.ScreenSnapshot;
 import org.loadstar.api.session.Session;
 import org.loadstar.api.session.SessionException;
@@ -36,6 +37,7 @@ import org.loadstar.session.internal.client.Dial;
 import org.loadstar.session.internal.client.Terminal;
 import org.loadstar.tn3270.codepage.CodePage;
 import org.loadstar.tn3270.e.NegotiationAction;
+import org.loadstar.tn3270.screen.KeyboardLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +54,7 @@ import org.slf4j.LoggerFactory;
 final class EmulatorSession implements Session {
   private static final Logger LOG = LoggerFactory.getLogger(EmulatorSession.class);
   private static final int KEPT_CHOICES = 16;
+  private static final String NOT_CONNECTED = KeyboardLock.NOT_CONNECTED.text();
 
   /** A connection that ends sooner is no success: the next search waits, longer each time. */
   private static final Duration SHORT_LIFE = Duration.ofSeconds(10);
@@ -68,6 +71,9 @@ final class EmulatorSession implements Session {
   private final Context context;
   private final EventLoop loop;
   private final Terminal terminal;
+  private final TypeAhead typeAhead;
+  private final Keyboard withTypeAhead;
+  private final Keyboard withoutTypeAhead;
   private final Waiters waiters;
   private final Deliveries deliveries;
   private final CompletableFuture<Session> opened = new CompletableFuture<>();
@@ -92,6 +98,9 @@ final class EmulatorSession implements Session {
     this.context = context;
     this.loop = context.lease().group().next();
     this.terminal = new Terminal(profile.deviceType(), codePage);
+    this.typeAhead = new TypeAhead(terminal, context.workers());
+    this.withTypeAhead = new SessionKeyboard(typist, true);
+    this.withoutTypeAhead = new SessionKeyboard(typist, false);
     this.waiters = new Waiters(context.workers(), terminal::snapshot);
     this.deliveries = new Deliveries(context.listeners(), this);
   }
@@ -161,6 +170,10 @@ final class EmulatorSession implements Session {
       new Connection.Listener() {
         @Override
         public void screenChanged() {
+          Place now = place;
+          if (now != null) {
+            typeAhead.restored(now.connection());
+          }
           EmulatorSession.this.screenChanged();
         }
 
@@ -188,6 +201,7 @@ final class EmulatorSession implements Session {
     place = null;
     agreed = null;
     terminal.freeze();
+    typeAhead.drop(NOT_CONNECTED);
     screenChanged();
     Search.tell(context.collaborators(), ranker -> ranker.failed(offer, reason));
     if (!profile.reconnect()) {
@@ -223,6 +237,7 @@ final class EmulatorSession implements Session {
       last.connection().close();
     }
     terminal.freeze();
+    typeAhead.drop(NOT_CONNECTED);
     screenChanged();
     deliveries.end();
     context.owner().closed(this);
@@ -255,7 +270,7 @@ final class EmulatorSession implements Session {
     }
     generation = newest;
     waiters.screenChanged();
-    deliveries.screenChanged();
+    deliveries.screenChanged(newest, terminal.takeDirtyRows());
     if (!lock.equals(terminal.lock())) {
       lock = terminal.lock();
       context.owner().changed();
@@ -300,33 +315,63 @@ final class EmulatorSession implements Session {
   }
 
   @Override
-  public CompletionStage<KeyResult> type(String text) {
-    return onConnection(connection -> connection.type(text));
+  public CompletionStage<KeyResult> type(CharSequence text) {
+    return withTypeAhead.type(text);
   }
 
   @Override
   public CompletionStage<KeyResult> press(Key key) {
-    return onConnection(connection -> connection.press(key));
+    return withTypeAhead.press(key);
   }
 
   @Override
   public CompletionStage<KeyResult> moveTo(int row, int column) {
-    return onConnection(connection -> connection.moveTo(row, column));
+    return withTypeAhead.moveTo(row, column);
   }
 
-  private CompletionStage<KeyResult> onConnection(Function<Connection, KeyResult> action) {
-    CompletableFuture<KeyResult> result = new CompletableFuture<>();
-    onLoop(
-        result,
-        () -> {
-          Place now = place;
-          KeyResult told =
-              now == null ? new KeyResult(false, terminal.lock()) : action.apply(now.connection());
-          screenChanged();
-          result.completeAsync(() -> told, context.workers());
-        });
-    return result;
+  @Override
+  public CompletionStage<KeyResult> fill(ScreenField field, CharSequence text) {
+    return withTypeAhead.fill(field, text);
   }
+
+  @Override
+  public CompletionStage<KeyResult> fill(String label, CharSequence text) {
+    return withTypeAhead.fill(label, text);
+  }
+
+  @Override
+  public Keyboard withoutTypeAhead() {
+    return withoutTypeAhead;
+  }
+
+  private final SessionKeyboard.Typist typist =
+      new SessionKeyboard.Typist() {
+        @Override
+        public void type(TypeAhead.Typed typed, boolean mayWait) {
+          onLoop(
+              typed.result(),
+              () -> {
+                Place now = place;
+                if (now == null) {
+                  typeAhead.refuse(typed, NOT_CONNECTED);
+                } else if (mayWait) {
+                  typeAhead.add(typed, now.connection());
+                } else {
+                  typeAhead.now(typed, now.connection());
+                }
+                screenChanged();
+              });
+        }
+
+        @Override
+        public KeyResult reset(Connection connection) {
+          if (typeAhead.isEmpty()) {
+            return connection.press(Key.RESET);
+          }
+          typeAhead.drop("X Reset");
+          return KeyResult.ACCEPTED;
+        }
+      };
 
   /** Runs the task on the loop, unless its result is not wanted any more or cannot be had. */
   private void onLoop(CompletableFuture<?> result, Runnable task) {
@@ -347,25 +392,46 @@ final class EmulatorSession implements Session {
   @Override
   public CompletionStage<ScreenSnapshot> await(
       Predicate<ScreenSnapshot> condition, Duration timeout) {
-    CompletableFuture<ScreenSnapshot> result = waiters.add(condition);
-    String late = "no such screen within " + timeout.toMillis() + " ms";
+    CompletableFuture<ScreenSnapshot> result = new CompletableFuture<>();
     onLoop(
         result,
         () -> {
-          ScheduledFuture<?> timer =
-              loop.schedule(
-                  () ->
-                      context
-                          .workers()
-                          .execute(
-                              () ->
-                                  result.completeExceptionally(
-                                      new SessionException(Kind.TIMED_OUT, late))),
-                  timeout.toMillis(),
-                  TimeUnit.MILLISECONDS);
-          result.whenComplete((screen, failure) -> timer.cancel(false));
+          waiters.add(condition, result);
+          expire(result, timeout, "no such screen");
         });
     return result;
+  }
+
+  @Override
+  public CompletionStage<ScreenSnapshot> submit(Key key, Duration timeout) {
+    CompletableFuture<KeyResult> pressed = press(key).toCompletableFuture();
+    CompletableFuture<ScreenSnapshot> result = new CompletableFuture<>();
+    pressed.whenComplete(
+        (told, failure) -> {
+          if (failure != null) {
+            result.completeExceptionally(failure);
+          } else if (told.accepted()) {
+            onLoop(result, () -> waiters.add(ScreenSnapshot::isUnlocked, result));
+          } else {
+            String why = "the keyboard refused " + key + ": " + told.lock();
+            result.completeExceptionally(new SessionException(Kind.KEY_REFUSED, why));
+          }
+        });
+    onLoop(result, () -> expire(result, timeout, "no unlocked keyboard"));
+    result.whenComplete((screen, failure) -> pressed.cancel(false));
+    return result;
+  }
+
+  /** Fails it when its time is over; on the loop. */
+  private void expire(CompletableFuture<?> result, Duration timeout, String what) {
+    SessionException late =
+        new SessionException(Kind.TIMED_OUT, what + " within " + timeout.toMillis() + " ms");
+    ScheduledFuture<?> timer =
+        loop.schedule(
+            () -> context.workers().execute(() -> result.completeExceptionally(late)),
+            timeout.toMillis(),
+            TimeUnit.MILLISECONDS);
+    result.whenComplete((value, failure) -> timer.cancel(false));
   }
 
   @Override

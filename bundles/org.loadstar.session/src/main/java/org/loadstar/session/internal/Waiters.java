@@ -32,13 +32,17 @@ final class Waiters {
     this.screen = screen;
   }
 
-  /** Completes with a screen that fulfils the condition, or with what the condition throws. */
-  CompletableFuture<ScreenSnapshot> add(Predicate<ScreenSnapshot> condition) {
-    Waiter waiter = new Waiter(condition, new CompletableFuture<>());
+  /**
+   * Looks at the screen as it is now, and at every new one.
+   *
+   * @param result is completed with one that fulfils the condition, or with what the condition
+   *     throws
+   */
+  void add(Predicate<ScreenSnapshot> condition, CompletableFuture<ScreenSnapshot> result) {
+    Waiter waiter = new Waiter(condition, result);
     waiters.add(waiter);
-    waiter.result().whenComplete((s, e) -> waiters.remove(waiter));
+    result.whenComplete((s, e) -> waiters.remove(waiter));
     screenChanged();
-    return waiter.result();
   }
 
   /** There may be a new screen. */

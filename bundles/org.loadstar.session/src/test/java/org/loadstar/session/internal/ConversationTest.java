@@ -174,7 +174,7 @@ class ConversationTest {
       get(sent);
       ScreenSnapshot blank = await(session, screen -> !screen.shows("FIRST"));
       assertEquals("X Wait", blank.lock());
-      assertEquals(new KeyResult(false, "X Wait"), get(session.type("x")));
+      assertEquals(new KeyResult(false, "X Wait"), get(session.withoutTypeAhead().type("x")));
       assertEquals(new KeyResult(false, "X Wait"), get(session.press(Key.RESET)));
       assertFalse(session.snapshot().shows("UNBOUND"));
       accepted(session.press(Key.SYSREQ));

@@ -152,7 +152,7 @@ class EmulatorSessionTest {
       assertEquals(Kind.CLOSED, failure(session.type("x")).kind());
       assertEquals(Kind.CLOSED, failure(session.await(s -> false, LONG)).kind());
       assertTrue(session.snapshot().shows("ONLY"));
-      assertEquals("X Wait", session.snapshot().lock());
+      assertEquals("X Not connected", session.snapshot().lock());
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.loadstar.api.session.Key;
+import org.loadstar.api.session.ScreenChange;
 import org.loadstar.api.session.Session;
 import org.loadstar.api.session.SessionListener;
 import org.loadstar.api.session.SessionProfile;
@@ -58,7 +59,7 @@ class ListenersTest {
       session.listen(
           new SessionListener() {
             @Override
-            public void screenChanged(Session changed) {
+            public void screenChanged(Session changed, ScreenChange change) {
               threads.add(Thread.currentThread().getName());
               if (calls.incrementAndGet() == 1) {
                 await().atMost(LONG).until(() -> hold.getCount() == 0);
@@ -98,7 +99,7 @@ class ListenersTest {
       session.listen(
           new SessionListener() {
             @Override
-            public void screenChanged(Session changed) {
+            public void screenChanged(Session changed, ScreenChange change) {
               evil.incrementAndGet();
               throw new LinkageError("evil");
             }
@@ -106,7 +107,7 @@ class ListenersTest {
       session.listen(
           new SessionListener() {
             @Override
-            public void screenChanged(Session changed) {
+            public void screenChanged(Session changed, ScreenChange change) {
               good.incrementAndGet();
             }
           });
@@ -141,7 +142,7 @@ class ListenersTest {
       session.listen(
           new SessionListener() {
             @Override
-            public void screenChanged(Session changed) {
+            public void screenChanged(Session changed, ScreenChange change) {
               while (never.getCount() > 0) {
                 try {
                   never.await();

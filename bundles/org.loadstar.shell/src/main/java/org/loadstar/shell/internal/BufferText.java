@@ -12,8 +12,6 @@ import org.loadstar.api.session.ScreenSnapshot;
  * hexadecimal.
  */
 final class BufferText {
-  private static final int APL = 0xF1;
-
   private final ScreenSnapshot screen;
   private int colour;
   private int highlighting;
@@ -56,7 +54,7 @@ final class BufferText {
       highlighting = screen.highlighting(at);
       tokens.add(String.format("SA(41=%02x)", highlighting));
     }
-    String format = screen.characterSet(at) == APL ? "GE(%02x)" : "%02x";
+    String format = screen.isGraphicEscape(at) ? "GE(%02x)" : "%02x";
     tokens.add(String.format(format, screen.code(at)));
   }
 

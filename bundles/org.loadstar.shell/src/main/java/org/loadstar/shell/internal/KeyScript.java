@@ -4,7 +4,6 @@ package org.loadstar.shell.internal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.loadstar.api.session.Key;
 
@@ -68,20 +67,21 @@ final class KeyScript {
   }
 
   private static Key key(String name) {
-    try {
-      return Key.valueOf(name.strip().toUpperCase(Locale.ROOT));
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "there is no key ["
-              + name
-              + "]; there are: "
-              + Arrays.stream(Key.values()).map(Key::name).collect(Collectors.joining(", ")));
-    }
+    return Key.named(name)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "there is no key ["
+                        + name
+                        + "]; there are: "
+                        + Arrays.stream(Key.values())
+                            .map(Key::name)
+                            .collect(Collectors.joining(", "))));
   }
 
   /** Whether the key is sent to the host, which then locks the keyboard and answers. */
   static boolean reachesHost(Key key) {
     String name = key.name();
-    return key == Key.ENTER || key == Key.CLEAR || key == Key.SYSREQ || name.matches("P[AF]\\d+");
+    return name.matches("ENTER|CLEAR|SYSREQ|TEST|P[AF]\\d+");
   }
 }

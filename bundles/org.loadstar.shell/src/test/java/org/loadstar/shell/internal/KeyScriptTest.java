@@ -26,6 +26,16 @@ class KeyScriptTest {
   }
 
   @Test
+  void keysAreNamedAsPeopleWriteThem() {
+    assertEquals(
+        List.of(new Press(Key.ERASE_EOF), new Press(Key.BACKTAB), new Press(Key.CURSOR_SELECT)),
+        KeyScript.parse("[Erase EOF][BackTab][cursor-select]"));
+    for (Key key : Key.values()) {
+      assertEquals(List.of(new Press(key)), KeyScript.parse("[" + key.name() + "]"));
+    }
+  }
+
+  @Test
   void anUnknownKeyIsNamedWithThoseThatThereAre() {
     String message =
         assertThrows(IllegalArgumentException.class, () -> KeyScript.parse("[PF25]")).getMessage();

@@ -70,9 +70,7 @@ public final class Keyboard {
    * @throws IllegalArgumentException if there is no code for one; nothing is typed then
    */
   public KeyResult type(CharSequence text) {
-    if (!text.chars().allMatch(character -> isKnown((char) character))) {
-      throw new IllegalArgumentException("a character that " + codePage + " lacks");
-    }
+    check(text);
     for (int i = 0; i < text.length(); i++) {
       if (screen.lock() == KeyboardLock.UNLOCKED) {
         screen.setLock(typed(text.charAt(i)));
@@ -85,10 +83,17 @@ public final class Keyboard {
     return TYPED;
   }
 
+  private void check(CharSequence text) {
+    if (!text.chars().allMatch(character -> isKnown((char) character))) {
+      throw new IllegalArgumentException("a character that " + codePage + " lacks");
+    }
+  }
+
   private KeyboardLock typed(char character) {
     int attribute = screen.attributeAt(screen.cursor());
-    boolean digit = (character >= '0' && character <= '9') || "-.,".indexOf(character) >= 0;
-    if (FieldAttribute.isNumeric(attribute) && !FieldAttribute.isProtected(attribute) && !digit) {
+    if (FieldAttribute.isNumeric(attribute)
+        && !FieldAttribute.isProtected(attribute)
+        && !isOfNumbers(character)) {
       return KeyboardLock.NUMERIC;
     }
     int code = codePage.toCode(character);
@@ -125,6 +130,51 @@ public final class Keyboard {
     if (doubleByte != null) {
       DoubleByte.settle(screen);
     }
+  }
+
+  private static boolean isOfNumbers(int character) {
+    return (character >= '0' && character <= '9') || "-.,".indexOf(character) >= 0;
+  }
+
+  /**
+   * Replaces what an unprotected field holds and leaves the cursor behind it, or does nothing at
+   * all and does not lock the keyboard either.
+   *
+   * @param start the first position of the field
+   * @throws IllegalArgumentException if the code page lacks a character
+   */
+  public KeyResult fill(int start, CharSequence text) {
+    check(text);
+    KeyboardLock lock =
+        screen.lock() == KeyboardLock.UNLOCKED ? whyNot(start, text) : screen.lock();
+    if (lock != KeyboardLock.UNLOCKED) {
+      return new KeyResult.Locked(lock, 0);
+    }
+    boolean insertMode = screen.isInsertMode();
+    screen.setInsertMode(false);
+    screen.moveCursor(start);
+    editor.eraseToEnd();
+    settle();
+    KeyResult result = type(text);
+    screen.setInsertMode(insertMode);
+    return result;
+  }
+
+  private KeyboardLock whyNot(int start, CharSequence text) {
+    int field = screen.previous(start);
+    int attribute = screen.attribute(field);
+    if (attribute == 0 || FieldAttribute.isProtected(attribute) || screen.attribute(start) != 0) {
+      return KeyboardLock.PROTECTED;
+    }
+    int length = Math.floorMod(screen.nextField(start) - start, screen.cells());
+    boolean pairsOnly = DoubleByte.isField(screen, field);
+    int width = pairsOnly ? 2 * text.length() : codePage.encode(text).length; // with its shifts
+    if (width > length) {
+      return KeyboardLock.OVERFLOW;
+    }
+    return FieldAttribute.isNumeric(attribute) && !text.chars().allMatch(Keyboard::isOfNumbers)
+        ? KeyboardLock.NUMERIC
+        : KeyboardLock.UNLOCKED;
   }
 
   /** Presses a key. */
@@ -169,7 +219,7 @@ public final class Keyboard {
 
   private KeyResult reset() {
     screen.setInsertMode(false);
-    if (screen.lock() == KeyboardLock.NOT_READY) {
+    if (screen.lock() == KeyboardLock.NOT_READY || screen.lock() == KeyboardLock.NOT_CONNECTED) {
       return new KeyResult.Locked(screen.lock(), 0);
     }
     screen.setLock(KeyboardLock.UNLOCKED);

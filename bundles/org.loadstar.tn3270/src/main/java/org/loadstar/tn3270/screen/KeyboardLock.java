@@ -5,6 +5,8 @@ package org.loadstar.tn3270.screen;
 public enum KeyboardLock {
   /** Input is taken. */
   UNLOCKED(""),
+  /** There is no host. */
+  NOT_CONNECTED("X Not connected"),
   /** The host has not written anything yet. */
   NOT_READY("X Wait"),
   /** The host has not answered the last key yet. */
@@ -31,6 +33,11 @@ public enum KeyboardLock {
   /** The text of the operator information area; empty when unlocked. */
   public String text() {
     return text;
+  }
+
+  /** Whether the host caused it and may end it. */
+  public boolean isByHost() {
+    return this != UNLOCKED && this != NOT_CONNECTED && !isOperatorError();
   }
 
   /** Whether the operator caused it and RESET alone ends it. */

@@ -98,7 +98,7 @@ public final class Connection {
   }
 
   /** Types text. */
-  public KeyResult type(String text) {
+  public KeyResult type(CharSequence text) {
     return send(talk -> talk.type(text));
   }
 
@@ -114,6 +114,16 @@ public final class Connection {
     KeyResult result = action.apply(conversation);
     channel.flush();
     return result;
+  }
+
+  /** Fills the input field that starts there. */
+  public KeyResult fill(int row, int column, CharSequence text) {
+    return terminal.fill(row, column, text);
+  }
+
+  /** Fills the first input field with that label. */
+  public KeyResult fill(String label, CharSequence text) {
+    return terminal.fill(label, text);
   }
 
   /** Moves the cursor. */

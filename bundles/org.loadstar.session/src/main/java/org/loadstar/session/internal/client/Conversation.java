@@ -181,7 +181,7 @@ final class Conversation {
     telnet(message);
   }
 
-  KeyResult type(String text) {
+  KeyResult type(CharSequence text) {
     return terminal.type(text, keys);
   }
 

@@ -2,6 +2,10 @@
 package org.loadstar.session.internal.client;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.loadstar.api.session.CellStyle;
+import org.loadstar.api.session.OperatorArea;
 import org.loadstar.api.session.ScreenSnapshot;
 import org.loadstar.tn3270.codepage.CodePage;
 import org.loadstar.tn3270.screen.Extended;
@@ -10,50 +14,55 @@ import org.loadstar.tn3270.screen.Screen;
 
 /** Copies a screen. What fields that are not displayed hold is never copied. */
 final class Snapshots {
-  private static final byte GRAPHIC_ESCAPE_SET = (byte) 0xF1;
-
   private Snapshots() {}
 
-  static ScreenSnapshot of(Screen screen, CodePage codePage) {
+  static ScreenSnapshot of(Screen screen, CodePage codePage, int typedAhead) {
     int cells = screen.cells();
     char[] text = new char[cells];
     byte[] codes = new byte[cells];
-    short[] fields = new short[cells];
-    byte[] foreground = new byte[cells];
-    byte[] background = new byte[cells];
-    byte[] highlighting = new byte[cells];
-    byte[] characterSet = new byte[cells];
+    short[] attributes = new short[cells];
+    CellStyle[] styles = new CellStyle[cells];
+    Map<Integer, CellStyle> known = new HashMap<>(Map.of(Extended.NONE, CellStyle.DEFAULT));
     Arrays.fill(text, ' ');
     int attribute = screen.attributeAt(0);
     for (int at = 0; at < cells; at++) {
       boolean field = screen.attribute(at) != 0;
-      fields[at] = (short) (field ? screen.attribute(at) : -1);
+      attributes[at] = (short) (field ? screen.attribute(at) : -1);
       attribute = field ? screen.attribute(at) : attribute;
       if (!field && !FieldAttribute.isNonDisplay(attribute)) {
         codes[at] = (byte) screen.code(at);
         text[at] = screen.character(at, codePage);
       }
-      int extended = screen.extended(at);
-      foreground[at] = (byte) Extended.foreground(extended);
-      background[at] = (byte) Extended.background(extended);
-      highlighting[at] = (byte) Extended.highlighting(extended);
-      characterSet[at] =
-          Extended.isGraphicEscape(extended)
-              ? GRAPHIC_ESCAPE_SET
-              : (byte) Extended.characterSet(extended);
+      int packed = screen.extended(at);
+      styles[at] =
+          at > 0 && packed == screen.extended(at - 1)
+              ? styles[at - 1]
+              : known.computeIfAbsent(packed, Snapshots::style);
     }
     return new ScreenSnapshot(
         screen.generation(),
         screen.rows(),
         screen.columns(),
         screen.cursor(),
-        screen.lock().text(),
+        new OperatorArea(screen.lock().text(), screen.isInsertMode(), typedAhead),
         text,
         codes,
-        fields,
-        foreground,
-        background,
-        highlighting,
-        characterSet);
+        attributes,
+        styles);
+  }
+
+  private static CellStyle style(int packed) {
+    return new CellStyle(
+        Extended.highlighting(packed),
+        Extended.foreground(packed),
+        Extended.background(packed),
+        Extended.characterSet(packed),
+        Extended.value(packed, Extended.TRANSPARENCY),
+        Extended.value(packed, Extended.VALIDATION),
+        Extended.value(packed, Extended.OUTLINING),
+        Extended.isGraphicEscape(packed),
+        Extended.isLeft(packed)
+            ? CellStyle.Half.LEFT
+            : Extended.isRight(packed) ? CellStyle.Half.RIGHT : CellStyle.Half.NONE);
   }
 }

@@ -2,6 +2,8 @@
 package org.loadstar.session.internal.client;
 
 import io.netty.buffer.ByteBuf;
+import java.util.BitSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.api.session.ScreenSnapshot;
 import org.loadstar.session.internal.profile.DeviceModel;
@@ -26,6 +28,8 @@ public final class Terminal {
   /** The operator area when a key means nothing here. */
   static final String NO_FUNCTION = "X -f";
 
+  private static final String NO_FIELD = "X no field";
+
   private final CodePage codePage;
   private final Screen screen;
   private final ScreenSize largest;
@@ -36,6 +40,8 @@ public final class Terminal {
 
   /** The lock beneath while it is the host's turn; null while it is not. */
   private @Nullable KeyboardLock beneath;
+
+  private int typedAhead;
 
   /** A display of that device type and code page that waits for a host. */
   public Terminal(String deviceType, CodePage codePage) {
@@ -59,7 +65,7 @@ public final class Terminal {
   /** There is no host any more; what it showed last stays, and the keyboard is locked. */
   public synchronized void freeze() {
     beneath = null;
-    screen.setLock(KeyboardLock.NOT_READY);
+    screen.setLock(KeyboardLock.NOT_CONNECTED);
   }
 
   private boolean becomesApplication() {
@@ -155,15 +161,31 @@ public final class Terminal {
   }
 
   /** Types text; a refusal where the code page lacks a character. */
-  synchronized org.loadstar.api.session.KeyResult type(String text, Output out) {
+  synchronized org.loadstar.api.session.KeyResult type(CharSequence text, Output out) {
     if (nvt.isShown()) {
-      return sent(nvt.type(text), out);
+      return sent(nvt.type(text.toString()), out);
     }
-    try {
-      return told(keyboard.type(text));
-    } catch (IllegalArgumentException lacking) {
-      return refused("X not in code page " + codePage.name());
-    }
+    return told(() -> keyboard.type(text));
+  }
+
+  /** Replaces what the input field that starts there holds. */
+  synchronized org.loadstar.api.session.KeyResult fill(int row, int column, CharSequence text) {
+    int start = row * screen.columns() + column;
+    boolean there =
+        row >= 0
+            && column >= 0
+            && row < screen.rows()
+            && column < screen.columns()
+            && screen.attribute(screen.previous(start)) != 0;
+    return there ? told(() -> keyboard.fill(start, text)) : refused(NO_FIELD);
+  }
+
+  /** Replaces what the first input field with that label holds. */
+  synchronized org.loadstar.api.session.KeyResult fill(String label, CharSequence text) {
+    return snapshot()
+        .field(label)
+        .map(field -> fill(field.row(), field.column(), text))
+        .orElseGet(() -> refused(NO_FIELD));
   }
 
   synchronized org.loadstar.api.session.KeyResult moveTo(int row, int column) {
@@ -242,6 +264,15 @@ public final class Terminal {
         : org.loadstar.api.session.KeyResult.ACCEPTED;
   }
 
+  /** Does it; a refusal where the code page lacks a character. */
+  private org.loadstar.api.session.KeyResult told(Supplier<KeyResult> typing) {
+    try {
+      return told(typing.get());
+    } catch (IllegalArgumentException lacking) {
+      return refused("X not in code page " + codePage.name());
+    }
+  }
+
   private static org.loadstar.api.session.KeyResult refused(String lock) {
     return new org.loadstar.api.session.KeyResult(false, lock);
   }
@@ -251,6 +282,21 @@ public final class Terminal {
     return screen.lock().text();
   }
 
+  /** Whether the host has the keyboard locked and may unlock it. */
+  public synchronized boolean isLockedByHost() {
+    return screen.lock().isByHost();
+  }
+
+  /** How many keys wait for the host, for the operator area. */
+  public synchronized void typedAhead(int keys) {
+    typedAhead = keys;
+  }
+
+  /** The rows whose cells were written since the last call; the caller owns the set. */
+  public synchronized BitSet takeDirtyRows() {
+    return screen.takeDirtyRows();
+  }
+
   /** Rises with every change. */
   public synchronized long generation() {
     return screen.generation();
@@ -258,6 +304,6 @@ public final class Terminal {
 
   /** A copy. */
   public synchronized ScreenSnapshot snapshot() {
-    return Snapshots.of(screen, codePage);
+    return Snapshots.of(screen, codePage, typedAhead);
   }
 }

@@ -20,6 +20,7 @@ import org.loadstar.api.server.TerminalScreen.Input;
 import org.loadstar.api.server.TerminalScreen.Kind;
 import org.loadstar.api.server.TerminalScreen.Style;
 import org.loadstar.api.server.TerminalScreen.Text;
+import org.loadstar.api.session.ScreenChange;
 import org.loadstar.api.session.Session;
 import org.loadstar.api.session.SessionListener;
 import org.osgi.service.component.annotations.Activate;
@@ -115,7 +116,7 @@ public final class Unruly
   }
 
   @Override
-  public void screenChanged(Session session) {
+  public void screenChanged(Session session, ScreenChange change) {
     as("listener").act(() -> null, () -> null);
   }
 

@@ -29,7 +29,8 @@ class UnrulyTest {
         () -> new Unruly(Mode.THROW, "source").find(ServerQuery.any()));
     assertThrows(LinkageError.class, () -> new Unruly(Mode.ERROR, "strategy").score(List.of()));
     assertThrows(
-        StackOverflowError.class, () -> new Unruly(Mode.OVERFLOW, "listener").screenChanged(null));
+        StackOverflowError.class,
+        () -> new Unruly(Mode.OVERFLOW, "listener").screenChanged(null, null));
     assertThrows(
         IllegalStateException.class, () -> new Unruly(Mode.THROW, "application").open(TERMINAL));
     TerminalDialog dialog = new Unruly(Mode.THROW, "dialog").open(TERMINAL);
@@ -52,7 +53,7 @@ class UnrulyTest {
     assertEquals(List.of(), unruly.find(ServerQuery.any()));
     ServerOffer offer = ServerOffer.at("host", 23, "test", Instant.EPOCH);
     assertArrayEquals(new double[] {100}, unruly.score(List.of(offer)));
-    unruly.screenChanged(null);
+    unruly.screenChanged(null, null);
     TerminalDialog dialog = unruly.open(TERMINAL);
     assertEquals(dialog.first(), dialog.next(ENTER));
   }
