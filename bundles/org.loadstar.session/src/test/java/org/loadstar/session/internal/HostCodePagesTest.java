@@ -30,7 +30,7 @@ class HostCodePagesTest {
   private final AtomicInteger reads = new AtomicInteger();
 
   /** Page 037 with a snowman for the question mark, and one double-byte character. */
-  private final class Snow implements HostCodePage {
+  private class Snow implements HostCodePage {
     @Override
     public int codePageId() {
       return 4711;
@@ -204,7 +204,6 @@ class HostCodePagesTest {
           "null",
           new Snow() {
             @Override
-            @SuppressWarnings("NullAway")
             public String characters() {
               return null;
             }
