@@ -80,9 +80,9 @@ class LiveS3270Test {
   }
 
   private static byte[] twelveBits(byte[] order) {
-    order = order.clone();
-    order[1] |= (order[1] & 0xC0) == 0 ? 0x40 : 0;
-    return order;
+    byte[] read = order.clone();
+    read[1] = (byte) ((order[1] & 0xC0) == 0 ? order[1] | 0x40 : order[1]);
+    return read;
   }
 
   private static byte[] withoutEscape(byte[] order) {
@@ -93,7 +93,7 @@ class LiveS3270Test {
 
   private static byte[] oneTooFar(byte[] order) {
     byte[] further = order.clone();
-    further[2] ^= 1;
+    further[2] = (byte) (order[2] ^ 1);
     return further;
   }
 
@@ -108,7 +108,8 @@ class LiveS3270Test {
   /** The first difference, with the fewest records that lead to it; empty if there is none. */
   private String difference(Model model, Fault fault, int records) throws IOException {
     try (SideBySide sides = new SideBySide(model, fault)) {
-      HostStreams streams = new HostStreams(new Random(seed + model.ordinal()), sides.screen());
+      HostStreams streams =
+          new HostStreams(new Random(seed + model.name().hashCode()), sides.screen());
       List<Step> steps = new ArrayList<>();
       for (int i = 0; i < records; i++) {
         if (i % CASE == 0) {
