@@ -35,11 +35,11 @@ class SnapshotsTest {
             "f5c3 2907 c060 41f2 42f4 45f1 c107 c20f 43f1 c1"
                 + "2841f4 2842f6 2845f2 2846f1 c2 280000 08ad");
     assertEquals(0xE0, screen.field(0));
-    assertEquals(new CellStyle(0xF2, 0xF4, 0xF1, 0xF1, 0, 7, 15, false, Half.NONE), screen.style(0));
+    assertEquals(
+        new CellStyle(0xF2, 0xF4, 0xF1, 0xF1, 0, 7, 15, false, Half.NONE), screen.style(0));
     assertEquals(-1, screen.field(1));
     assertEquals(CellStyle.DEFAULT, screen.style(1));
-    assertEquals(
-        new CellStyle(0xF4, 0xF6, 0xF2, 0, 0xF1, 0, 0, false, Half.NONE), screen.style(2));
+    assertEquals(new CellStyle(0xF4, 0xF6, 0xF2, 0, 0xF1, 0, 0, false, Half.NONE), screen.style(2));
     assertTrue(screen.isGraphicEscape(3));
     assertEquals(0, screen.characterSet(3));
     assertEquals(0xAD, screen.code(3));
@@ -49,7 +49,8 @@ class SnapshotsTest {
 
   @Test
   void doubleByteCharactersStandOnceAndTheirHalvesAreTold() {
-    ScreenSnapshot screen = show(CodePages.named("930").orElseThrow(), "f5c3 1d60 0e 4562 0f c1 1d40");
+    ScreenSnapshot screen =
+        show(CodePages.named("930").orElseThrow(), "f5c3 1d60 0e 4562 0f c1 1d40");
     assertEquals(Half.LEFT, screen.style(2).half());
     assertEquals(Half.RIGHT, screen.style(3).half());
     assertEquals(79, screen.row(0).length());
@@ -68,7 +69,6 @@ class SnapshotsTest {
             "f5c3 c1c2 1d60 c1d5 1d40 c5c5 1d60 c1d5 1d40 c6c6 1d60 11 5d7e 1d40 c3");
     assertEquals(new ScreenField(23, 79, 3, 0xC0, "CAB"), screen.fieldAt(0, 1).orElseThrow());
     assertEquals(
-        List.of("EE", "FF"),
-        screen.fieldsLabelled("AN").stream().map(ScreenField::text).toList());
+        List.of("EE", "FF"), screen.fieldsLabelled("AN").stream().map(ScreenField::text).toList());
   }
 }
