@@ -124,7 +124,7 @@ class AutomationTest {
       assertEquals(refused("X overflow"), get(session.fill("User", "NINECHARS")));
       assertEquals(refused("X numeric"), get(session.fill("Amount", "12a")));
       assertEquals(refused("X no field"), get(session.fill("Account", "1")));
-      assertEquals(refused("X not in code page 37"), get(session.fill("User", "\u20ac")));
+      assertEquals(refused("X not in code page 037"), get(session.fill("User", "\u0436")));
       ScreenField label = session.snapshot().fieldAt(0, 1).orElseThrow();
       assertEquals(refused("X protected"), get(session.fill(label, "1")));
       ScreenField gone = new ScreenField(5, 5, 8, 0x40, "");

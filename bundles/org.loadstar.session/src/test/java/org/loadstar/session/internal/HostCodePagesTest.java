@@ -204,7 +204,6 @@ class HostCodePagesTest {
           "null",
           new Snow() {
             @Override
-            @SuppressWarnings("NullAway")
             public String characters() {
               return null;
             }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CodePage {
   /** USA, Canada, the Netherlands, Portugal, Brazil, Australia, New Zealand. */
-  public static final CodePage CP037 = CodePages.named("037").orElseThrow();
+  public static final CodePage CP037 = of("037", 37, 697, CodePages.singleBytes("IBM037"));
 
   /** How many characters a page has: one for each code from {@link #FIRST_GRAPHIC} on. */
   public static final int SIZE = 192;

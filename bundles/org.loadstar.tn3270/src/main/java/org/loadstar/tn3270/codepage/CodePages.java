@@ -74,6 +74,9 @@ public final class CodePages {
 
   private record Page(String name, List<Integer> ids, String charset) {
     CodePage read() {
+      if (name.equals(CodePage.CP037.name())) {
+        return CodePage.CP037;
+      }
       String characters = charset.equals("-") ? OwnTables.characters(name) : singleBytes(charset);
       CodePage page = CodePage.of(name, ids.get(1), ids.get(0), characters);
       return ids.size() == 2

@@ -154,6 +154,7 @@ public final class Keyboard {
     screen.setInsertMode(false);
     screen.moveCursor(start);
     editor.eraseToEnd();
+    settle();
     KeyResult result = type(text);
     screen.setInsertMode(insertMode);
     return result;
@@ -166,7 +167,9 @@ public final class Keyboard {
       return KeyboardLock.PROTECTED;
     }
     int length = Math.floorMod(screen.nextField(start) - start, screen.cells());
-    if (codePage.encode(text).length > length) { // double-byte characters take more
+    boolean pairsOnly = DoubleByte.isField(screen, field);
+    int width = pairsOnly ? 2 * text.length() : codePage.encode(text).length; // with its shifts
+    if (width > length) {
       return KeyboardLock.OVERFLOW;
     }
     return FieldAttribute.isNumeric(attribute) && !text.chars().allMatch(Keyboard::isOfNumbers)

@@ -80,9 +80,9 @@ class LiveS3270Test {
   }
 
   private static byte[] twelveBits(byte[] order) {
-    order = order.clone();
-    order[1] = (byte) ((order[1] & 0xC0) == 0 ? order[1] | 0x40 : order[1]);
-    return order;
+    byte[] read = order.clone();
+    read[1] = (byte) ((order[1] & 0xC0) == 0 ? order[1] | 0x40 : order[1]);
+    return read;
   }
 
   private static byte[] withoutEscape(byte[] order) {
@@ -93,7 +93,7 @@ class LiveS3270Test {
 
   private static byte[] oneTooFar(byte[] order) {
     byte[] further = order.clone();
-    further[2] = (byte) (further[2] ^ 1);
+    further[2] = (byte) (order[2] ^ 1);
     return further;
   }
 
