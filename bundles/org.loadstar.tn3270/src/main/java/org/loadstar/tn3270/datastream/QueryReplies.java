@@ -38,6 +38,7 @@ final class QueryReplies {
           HIGHLIGHTING,
           REPLY_MODES,
           DBCS_ASIA,
+          DdmLimits.CODE,
           IMPLICIT_PARTITION);
 
   private final Screen screen;
@@ -100,6 +101,7 @@ final class QueryReplies {
       }
       case HIGHLIGHTING -> hex(out, "0500F0F1F1F2F2F4F4F8F8");
       case REPLY_MODES -> hex(out, "000102");
+      case DdmLimits.CODE -> out.writeBytes(DdmLimits.OURS.encode());
       case IMPLICIT_PARTITION -> {
         hex(out, "00000B0100");
         writeSize(out, screen.defaultSize());

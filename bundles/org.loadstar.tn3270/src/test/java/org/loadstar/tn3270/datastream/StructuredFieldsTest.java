@@ -13,7 +13,7 @@ import org.loadstar.tn3270.screen.ScreenSize;
 
 /** Structured fields; the query replies are those of s3270 but for the ones that we have not. */
 class StructuredFieldsTest {
-  private static final String SUMMARY = "000c8180" + "8081848586" + "8788a6";
+  private static final String SUMMARY = "000d8180" + "8081848586" + "878895a6";
   private static final String USABLE_AREA =
       "001781810100" + "0050002b" + "01000a02e50002006f090c0d70";
   private static final String ALPHANUMERIC = "00088184000d7000";
@@ -23,6 +23,7 @@ class StructuredFieldsTest {
       "00268186001000f4f1f1f2f2f3f3f4f4f5f5f6f6f7f7f8f8f9f9fafafbfbfcfcfdfdfefeffff";
   private static final String HIGHLIGHTING = "000f81870500f0f1f1f2f2f4f4f8f8";
   private static final String REPLY_MODES = "00078188000102";
+  private static final String DDM = "000c8195000040004000" + "0101";
   private static final String IMPLICIT = "001181a600000b0100005000180050002b";
   private static final String ALL =
       SUMMARY
@@ -32,6 +33,7 @@ class StructuredFieldsTest {
           + COLOR
           + HIGHLIGHTING
           + REPLY_MODES
+          + DDM
           + IMPLICIT;
 
   @ParameterizedTest
