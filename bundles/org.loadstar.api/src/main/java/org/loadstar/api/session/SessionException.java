@@ -14,7 +14,11 @@ public class SessionException extends Exception {
     /** The session is closed. */
     CLOSED,
     /** The time-out given by the caller is over. */
-    TIMED_OUT
+    TIMED_OUT,
+    /** A file could not be moved. */
+    TRANSFER_FAILED,
+    /** The caller did not want it any more. */
+    CANCELED
   }
 
   private final Kind kind;

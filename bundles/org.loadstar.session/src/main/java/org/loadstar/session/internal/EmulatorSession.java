@@ -18,6 +18,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.api.discovery.ServerOffer;
 import org.loadstar.api.session.Choice;
+import org.loadstar.api.session.FileTransfer;
 import org.loadstar.api.session.HostPort;
 import org.loadstar.api.session.Key;
 import org.loadstar.api.session.KeyResult;
@@ -29,11 +30,14 @@ import org.loadstar.api.session.SessionListener;
 import org.loadstar.api.session.SessionProfile;
 import org.loadstar.api.session.SessionRuntimeDTO.SessionDTO;
 import org.loadstar.api.session.SessionState;
+import org.loadstar.api.session.TransferListener;
+import org.loadstar.api.session.TransferRequest;
 import org.loadstar.session.internal.choice.Connector;
 import org.loadstar.session.internal.choice.ConnectorAction;
 import org.loadstar.session.internal.client.Connection;
 import org.loadstar.session.internal.client.Dial;
 import org.loadstar.session.internal.client.Terminal;
+import org.loadstar.session.internal.transfer.RunningTransfer;
 import org.loadstar.tn3270.e.NegotiationAction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +59,7 @@ final class EmulatorSession implements Session {
   /** A connection that ends sooner is no success: the next search waits, longer each time. */
   private static final Duration SHORT_LIFE = Duration.ofSeconds(10);
 
+  private static final String TRANSFERRING = "X file transfer";
   private static final long FIRST_DELAY_MILLIS = 500;
   private static final int MAX_DOUBLINGS = 6;
 
@@ -80,6 +85,7 @@ final class EmulatorSession implements Session {
   // On the event loop only.
   private @Nullable Search search;
   private @Nullable ScheduledFuture<?> waiting;
+  private @Nullable RunningTransfer transfer;
   private int shortLives;
   private long generation;
   private String lock = "";
@@ -186,6 +192,7 @@ final class EmulatorSession implements Session {
     LOG.info("Session {} {}", id, cause);
     place = null;
     agreed = null;
+    interruptTransfer(reason);
     terminal.freeze();
     screenChanged();
     Search.tell(context.collaborators(), ranker -> ranker.failed(offer, reason));
@@ -221,6 +228,7 @@ final class EmulatorSession implements Session {
     if (last != null) {
       last.connection().close();
     }
+    interruptTransfer(closedWhy);
     terminal.freeze();
     screenChanged();
     deliveries.end();
@@ -320,7 +328,11 @@ final class EmulatorSession implements Session {
         () -> {
           Place now = place;
           KeyResult told =
-              now == null ? new KeyResult(false, terminal.lock()) : action.apply(now.connection());
+              transfer != null
+                  ? new KeyResult(false, TRANSFERRING)
+                  : now == null
+                      ? new KeyResult(false, terminal.lock())
+                      : action.apply(now.connection());
           screenChanged();
           result.completeAsync(() -> told, context.workers());
         });
@@ -366,6 +378,59 @@ final class EmulatorSession implements Session {
         });
     return result;
   }
+
+  @Override
+  public FileTransfer transfer(TransferRequest request, TransferListener listener) {
+    RunningTransfer asked =
+        new RunningTransfer(
+            request,
+            listener,
+            terminal,
+            loop,
+            context.workers(),
+            context.workers().inOrder(),
+            context.workers().inOrder(),
+            transferring);
+    try {
+      loop.execute(() -> start(asked));
+    } catch (RejectedExecutionException over) {
+      asked.refuse(closed());
+    }
+    return asked;
+  }
+
+  private void start(RunningTransfer asked) {
+    Place now = place;
+    if (state == SessionState.CLOSED) {
+      asked.refuse(closed());
+    } else if (transfer != null) {
+      asked.refuse(new SessionException(Kind.TRANSFER_FAILED, "another transfer runs"));
+    } else if (now == null) {
+      asked.refuse(new SessionException(Kind.TRANSFER_FAILED, "the session is not connected"));
+    } else {
+      transfer = asked;
+      asked.start(now.connection());
+    }
+  }
+
+  private void interruptTransfer(String reason) {
+    if (transfer != null) {
+      transfer.lost(reason);
+    }
+  }
+
+  private final RunningTransfer.Owner transferring =
+      new RunningTransfer.Owner() {
+        @Override
+        public void screenChanged() {
+          EmulatorSession.this.screenChanged();
+        }
+
+        @Override
+        public void over() {
+          transfer = null;
+        }
+      };
 
   @Override
   public AutoCloseable listen(SessionListener listener) {

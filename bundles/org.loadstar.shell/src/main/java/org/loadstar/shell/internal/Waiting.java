@@ -44,7 +44,8 @@ final class Waiting {
     if (told instanceof SessionException failure) {
       return switch (failure.kind()) {
         case NO_SERVER_FOUND -> new CommandException(Reply.NO_SERVER, message);
-        case ALL_REFUSED, CLOSED, TIMED_OUT -> new CommandException(Reply.ALL_REFUSED, message);
+        case ALL_REFUSED, CLOSED, TIMED_OUT, TRANSFER_FAILED, CANCELED ->
+            new CommandException(Reply.ALL_REFUSED, message);
       };
     }
     if (told instanceof IllegalArgumentException || told instanceof IllegalStateException) {
