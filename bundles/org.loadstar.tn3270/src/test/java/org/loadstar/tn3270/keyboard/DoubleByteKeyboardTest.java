@@ -186,7 +186,7 @@ class DoubleByteKeyboardTest {
           assertEquals(
               left,
               Extended.isRight(screen.extended(screen.next(at))),
-              "seed " + seed + " cell " + at + " of " + BufferDump.exact(screen).get(0));
+              () -> "seed " + seed + " of " + BufferDump.exact(screen).get(0));
         }
       }
     }
