@@ -2,7 +2,6 @@
 package org.loadstar.server.internal;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslHandler;
@@ -16,28 +15,20 @@ import org.loadstar.net.TlsHandshake;
 import org.loadstar.net.TlsProfile;
 import org.loadstar.net.TlsSession;
 import org.loadstar.tn3270.ProtocolException;
-import org.loadstar.tn3270.telnet.OptionVerb;
 import org.loadstar.tn3270.telnet.StartTls;
 import org.loadstar.tn3270.telnet.StartTlsAction;
-import org.loadstar.tn3270.telnet.TelnetCommand;
-import org.loadstar.tn3270.telnet.TelnetDecoder;
-import org.loadstar.tn3270.telnet.TelnetListener;
-import org.loadstar.tn3270.telnet.TelnetOption;
 
 /**
  * The first phase of a connection to a listener with TLS: its profile is asked for as it is now,
  * then TLS begins, at once or inside telnet. The {@link Connection} behind it hears that the
  * channel is active when this is over, and nothing before. It removes itself.
  */
-final class TlsPhase extends ByteToMessageDecoder implements TelnetListener, TlsHandshake.Listener {
+final class TlsPhase extends ByteToMessageDecoder implements TlsHandshake.Listener {
   private final Connection connection;
   private final CompletionStage<TlsProfile> asked;
   private final boolean inside;
   private final StartTls negotiation;
-  private final TelnetDecoder decoder = new TelnetDecoder(this);
   private @Nullable TlsProfile profile;
-  private @Nullable ChannelHandlerContext context;
-  private ByteBuf input = Unpooled.EMPTY_BUFFER;
   private boolean over;
 
   /**
@@ -54,7 +45,6 @@ final class TlsPhase extends ByteToMessageDecoder implements TelnetListener, Tls
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    context = ctx;
     ctx.channel().config().setAutoRead(false);
     asked.whenComplete(
         (found, failure) -> ctx.executor().execute(() -> begin(ctx, found, failure)));
@@ -73,8 +63,7 @@ final class TlsPhase extends ByteToMessageDecoder implements TelnetListener, Tls
     } else if (found == null) {
       noTls(failure == null ? "there is no TLS profile" : TlsException.describe(failure));
     } else if (inside) {
-      perform(negotiation.start());
-      ctx.flush();
+      perform(ctx, negotiation.start());
     } else {
       upgrade(ctx);
     }
@@ -89,48 +78,37 @@ final class TlsPhase extends ByteToMessageDecoder implements TelnetListener, Tls
 
   @Override
   protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
-    input = in;
     try {
-      decoder.decode(in);
+      perform(ctx, negotiation.received(in));
     } catch (ProtocolException wrong) {
-      refuse(wrong.reason() + " before TLS");
+      noTls(wrong.reason() + " before TLS");
     }
-    ctx.flush();
+    if (over && !ctx.isRemoved()) {
+      in.skipBytes(in.readableBytes()); // it is refused
+    }
   }
 
-  @Override
-  public void option(OptionVerb verb, TelnetOption option) {
-    perform(negotiation.option(verb, option));
-  }
-
-  @Override
-  public void subnegotiation(TelnetOption option, ByteBuf payload) {
-    perform(negotiation.subnegotiation(option, payload));
-  }
-
-  private void perform(List<StartTlsAction> actions) {
-    ChannelHandlerContext ctx = context;
+  private void perform(ChannelHandlerContext ctx, List<StartTlsAction> actions) {
     for (StartTlsAction action : actions) {
-      if (ctx == null || over) {
-        return;
-      } else if (action instanceof StartTlsAction.Send send) {
+      if (action instanceof StartTlsAction.Send send) {
         ByteBuf out = ctx.alloc().buffer();
         send.encode(out);
         ctx.write(out);
       } else if (action instanceof StartTlsAction.Refused refused) {
-        refuse(refused.reason());
+        noTls(refused.reason());
       } else if (action instanceof StartTlsAction.Upgrade) {
         ctx.flush();
         upgrade(ctx);
       } else if (action instanceof StartTlsAction.InClear) {
         over = true;
         ctx.fireChannelActive();
-        ctx.pipeline().remove(this);
+        ctx.pipeline().remove(this); // which passes on what is left
       }
     }
+    ctx.flush();
   }
 
-  /** A client's handshake may stand right behind its FOLLOWS: what is left is TLS. */
+  /** A client's handshake may stand right behind its FOLLOWS: what is left is passed on to TLS. */
   private void upgrade(ChannelHandlerContext ctx) {
     TlsProfile from = profile;
     if (from == null || over) {
@@ -141,7 +119,6 @@ final class TlsPhase extends ByteToMessageDecoder implements TelnetListener, Tls
       SslHandler tls = from.server(ctx.alloc());
       ctx.pipeline().addAfter(ctx.name(), "handshake", new TlsHandshake(this));
       ctx.pipeline().addAfter(ctx.name(), "tls", tls);
-      ctx.fireChannelRead(input.readBytes(input.readableBytes()));
       ctx.pipeline().remove(this);
     } catch (TlsException noKey) {
       noTls(TlsException.describe(noKey));
@@ -159,26 +136,9 @@ final class TlsPhase extends ByteToMessageDecoder implements TelnetListener, Tls
     connection.noTls(reason);
   }
 
-  /** While input is read: no more of it. */
-  private void refuse(String reason) {
-    input.skipBytes(input.readableBytes());
-    noTls(reason);
-  }
-
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     over = true;
     ctx.fireChannelInactive();
   }
-
-  // What else a client says before TLS is not answered.
-
-  @Override
-  public void record(ByteBuf data) {}
-
-  @Override
-  public void text(ByteBuf data) {}
-
-  @Override
-  public void command(TelnetCommand command) {}
 }

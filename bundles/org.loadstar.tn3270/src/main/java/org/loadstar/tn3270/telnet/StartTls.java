@@ -2,6 +2,7 @@
 package org.loadstar.tn3270.telnet;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -31,8 +32,7 @@ import org.loadstar.tn3270.telnet.StartTlsAction.Upgrade;
  *   both:    AGREED -- taken back; any -- FOLLOWS too early or malformed / Refused --> OVER
  * </pre>
  *
- * <p>{@link #option} may throw a {@link ProtocolException} for a peer that never ends; the
- * connection is then to be closed. Not thread-safe: it belongs to one connection.
+ * <p>Not thread-safe: it belongs to one connection.
  */
 public final class StartTls {
   static final byte FOLLOWS = 1;
@@ -46,6 +46,10 @@ public final class StartTls {
   private final boolean server;
   private final boolean required;
   private final TelnetOptions options;
+  private final TelnetDecoder decoder = new TelnetDecoder(new Words());
+  private List<StartTlsAction> wanted = List.of();
+  private ByteBuf input = Unpooled.EMPTY_BUFFER;
+  private int unread;
   private State state = State.OPEN;
   private boolean asked;
 
@@ -76,8 +80,60 @@ public final class StartTls {
     return actions;
   }
 
+  /**
+   * Takes what the peer sent, and all of it as long as this is not over. What is left then is of
+   * another phase: TLS, or telnet in clear.
+   *
+   * @throws ProtocolException for a peer that never ends; the connection is to be closed
+   */
+  public List<StartTlsAction> received(ByteBuf in) {
+    List<StartTlsAction> actions = new ArrayList<>(2);
+    if (state == State.OVER) {
+      return actions;
+    }
+    wanted = actions;
+    input = in;
+    unread = 0;
+    decoder.decode(in);
+    in.readerIndex(in.readerIndex() - unread);
+    input = Unpooled.EMPTY_BUFFER;
+    return actions;
+  }
+
+  /** What stands in the input, as far as it is of this phase. */
+  private final class Words implements TelnetListener {
+    @Override
+    public void option(OptionVerb verb, TelnetOption option) {
+      then(StartTls.this.option(verb, option));
+    }
+
+    @Override
+    public void subnegotiation(TelnetOption option, ByteBuf payload) {
+      then(StartTls.this.subnegotiation(option, payload));
+    }
+
+    private void then(List<StartTlsAction> actions) {
+      wanted.addAll(actions);
+      if (state == State.OVER) {
+        unread = input.readableBytes();
+        input.skipBytes(unread);
+      }
+    }
+
+    // What else a peer says before TLS is neither shown nor answered.
+
+    @Override
+    public void record(ByteBuf data) {}
+
+    @Override
+    public void text(ByteBuf data) {}
+
+    @Override
+    public void command(TelnetCommand command) {}
+  }
+
   /** The peer says DO, DONT, WILL or WONT. */
-  public List<StartTlsAction> option(OptionVerb verb, TelnetOption option) {
+  List<StartTlsAction> option(OptionVerb verb, TelnetOption option) {
     List<StartTlsAction> actions = new ArrayList<>(2);
     if (state == State.OVER) {
       return actions;
@@ -113,7 +169,7 @@ public final class StartTls {
   }
 
   /** The peer sends a subnegotiation; the payload stays the caller's. */
-  public List<StartTlsAction> subnegotiation(TelnetOption option, ByteBuf payload) {
+  List<StartTlsAction> subnegotiation(TelnetOption option, ByteBuf payload) {
     List<StartTlsAction> actions = new ArrayList<>(1);
     if (state == State.OVER || !option.equals(TelnetOption.START_TLS)) {
       return actions;

@@ -62,6 +62,27 @@ class StartTlsTest {
     assertEquals("", told(server.subnegotiation(OPTION, follows())), "it is over");
   }
 
+  /** However it is cut, and whatever stands between; what is behind it is left. */
+  @Test
+  void whatIsBehindItIsLeftToOthers() {
+    byte[] sent = ByteBufUtil.decodeHexDump("fffd28c1fff1fffa2801fff0fffd2efffa2e01fff01603fff0");
+    for (int cut = 0; cut <= sent.length - 4; cut++) {
+      StartTls client = StartTls.client();
+      ByteBuf first = Unpooled.wrappedBuffer(sent, 0, cut);
+      ByteBuf second = Unpooled.wrappedBuffer(sent, cut, sent.length - cut);
+      String said = told(client.received(first)) + " " + told(client.received(second));
+      assertEquals("fffb2e fffa2e01fff0 upgrade", said.strip());
+      assertEquals("1603fff0", ByteBufUtil.hexDump(first) + ByteBufUtil.hexDump(second));
+    }
+    StartTls server = StartTls.server(false);
+    server.start();
+    ByteBuf words = Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump("fffc2efffb28"));
+    assertEquals("in clear", told(server.received(words)));
+    assertEquals("fffb28", ByteBufUtil.hexDump(words));
+    assertEquals("", told(server.received(words)));
+    assertEquals(3, words.readableBytes(), "it is over");
+  }
+
   @Test
   void aClientAsksOnceAServerThatBeginsWithOtherThings() {
     StartTls client = StartTls.client();

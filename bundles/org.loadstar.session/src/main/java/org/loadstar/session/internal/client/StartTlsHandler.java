@@ -6,32 +6,25 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.loadstar.net.TlsException;
 import org.loadstar.tn3270.ProtocolException;
 import org.loadstar.tn3270.telnet.OptionVerb;
 import org.loadstar.tn3270.telnet.StartTls;
 import org.loadstar.tn3270.telnet.StartTlsAction;
-import org.loadstar.tn3270.telnet.TelnetCommand;
-import org.loadstar.tn3270.telnet.TelnetDecoder;
 import org.loadstar.tn3270.telnet.TelnetEncoder;
-import org.loadstar.tn3270.telnet.TelnetListener;
 import org.loadstar.tn3270.telnet.TelnetOption;
 
 /**
  * The phase in which TLS is agreed on inside telnet. It removes itself. Where TLS is only
  * preferred, the first thing that the server says decides: its offer, or telnet in clear.
  */
-final class StartTlsHandler extends ByteToMessageDecoder implements TelnetListener {
+final class StartTlsHandler extends ByteToMessageDecoder {
   private static final ByteBuf OFFER = offer();
 
   private final ClientTls tls;
   private final StartTls negotiation;
-  private final TelnetDecoder decoder = new TelnetDecoder(this);
   private boolean mayGoOnInClear;
   private boolean over;
-  private @Nullable ChannelHandlerContext context;
-  private ByteBuf input = Unpooled.EMPTY_BUFFER;
 
   StartTlsHandler(ClientTls tls, StartTls negotiation, boolean mayGoOnInClear) {
     this.tls = tls;
@@ -45,17 +38,16 @@ final class StartTlsHandler extends ByteToMessageDecoder implements TelnetListen
     return Unpooled.unreleasableBuffer(word.asReadOnly());
   }
 
-  @Override
-  public void handlerAdded(ChannelHandlerContext ctx) {
-    context = ctx;
-  }
-
   /** The handlers behind it are told when the channel is as it is to be. */
   @Override
   public void channelActive(ChannelHandlerContext ctx) {}
 
   @Override
   protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+    if (over) {
+      in.skipBytes(in.readableBytes());
+      return;
+    }
     if (mayGoOnInClear) {
       int first = Math.min(in.readableBytes(), OFFER.readableBytes());
       if (!in.slice(in.readerIndex(), first).equals(OFFER.slice(0, first))) {
@@ -68,59 +60,45 @@ final class StartTlsHandler extends ByteToMessageDecoder implements TelnetListen
       }
       mayGoOnInClear = false;
     }
-    input = in;
     try {
-      decoder.decode(in);
+      perform(ctx, in, negotiation.received(in));
     } catch (ProtocolException wrong) {
-      refuse("the server broke the protocol before TLS: " + wrong.reason());
+      refuse(in, "the server broke the protocol before TLS: " + wrong.reason());
     }
-    ctx.flush();
   }
 
-  @Override
-  public void option(OptionVerb verb, TelnetOption option) {
-    perform(negotiation.option(verb, option));
-  }
-
-  @Override
-  public void subnegotiation(TelnetOption option, ByteBuf payload) {
-    perform(negotiation.subnegotiation(option, payload));
-  }
-
-  private void perform(List<StartTlsAction> actions) {
-    ChannelHandlerContext ctx = context;
+  private void perform(ChannelHandlerContext ctx, ByteBuf in, List<StartTlsAction> actions) {
     for (StartTlsAction action : actions) {
-      if (ctx == null || over) {
-        return;
-      } else if (action instanceof StartTlsAction.Send send) {
+      if (action instanceof StartTlsAction.Send send) {
         ByteBuf out = ctx.alloc().buffer();
         send.encode(out);
         ctx.write(out);
       } else if (action instanceof StartTlsAction.Refused refused) {
-        refuse(refused.reason());
+        refuse(in, refused.reason());
       } else if (action instanceof StartTlsAction.Upgrade) {
-        upgrade(ctx);
+        upgrade(ctx, in);
       }
     }
+    ctx.flush();
   }
 
   /** Whatever stands behind FOLLOWS was not sent by a server that waits for our handshake. */
-  private void upgrade(ChannelHandlerContext ctx) {
-    int injected = input.readableBytes();
+  private void upgrade(ChannelHandlerContext ctx, ByteBuf in) {
+    int injected = in.readableBytes();
     if (injected > 0) {
       refuse(
+          in,
           injected
               + " bytes in clear came after FOLLOWS, where TLS begins: somebody has put them in");
-      return;
+    } else {
+      ctx.flush();
+      tls.upgrade(ctx);
     }
-    over = true;
-    ctx.flush();
-    tls.upgrade(ctx);
   }
 
-  private void refuse(String reason) {
+  private void refuse(ByteBuf in, String reason) {
     over = true;
-    input.skipBytes(input.readableBytes());
+    in.skipBytes(in.readableBytes());
     tls.noTls(reason);
   }
 
@@ -134,15 +112,4 @@ final class StartTlsHandler extends ByteToMessageDecoder implements TelnetListen
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     tls.noTls(TlsException.describe(cause));
   }
-
-  // What else a server says before TLS is neither shown nor answered.
-
-  @Override
-  public void record(ByteBuf data) {}
-
-  @Override
-  public void text(ByteBuf data) {}
-
-  @Override
-  public void command(TelnetCommand command) {}
 }
