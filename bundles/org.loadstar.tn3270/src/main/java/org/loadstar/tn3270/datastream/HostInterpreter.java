@@ -19,6 +19,7 @@ public final class HostInterpreter {
   private final Screen screen;
   private final boolean doubleByte;
   private final StructuredFields structuredFields;
+  private final StructuredFieldHandler others;
 
   /**
    * An interpreter for a screen.
@@ -27,9 +28,19 @@ public final class HostInterpreter {
    *     characters
    */
   public HostInterpreter(Screen screen, CodePage codePage) {
+    this(screen, codePage, StructuredFieldHandler.NONE);
+  }
+
+  /**
+   * An interpreter for a screen that leaves further structured fields to another.
+   *
+   * @param codePage told to hosts that query the display
+   */
+  public HostInterpreter(Screen screen, CodePage codePage, StructuredFieldHandler others) {
     this.screen = screen;
     this.doubleByte = codePage.doubleByte() != null;
-    this.structuredFields = new StructuredFields(screen, codePage);
+    this.structuredFields = new StructuredFields(screen, codePage, others);
+    this.others = others;
   }
 
   /** Applies the readable bytes, one record without telnet or TN3270E header, and leaves them. */
@@ -57,7 +68,7 @@ public final class HostInterpreter {
       case ERASE_WRITE_ALTERNATE -> eraseWrite(screen, doubleByte, true, data, from + 1, to);
       case ERASE_ALL_UNPROTECTED -> eraseAllUnprotected(screen, doubleByte);
       case READ_BUFFER -> new Outcome.Reply(InboundEncoder.readBuffer(screen));
-      case READ_MODIFIED -> new Outcome.Reply(InboundEncoder.readModified(screen));
+      case READ_MODIFIED -> readModified();
       case READ_MODIFIED_ALL -> new Outcome.Reply(InboundEncoder.readModifiedAll(screen));
       case WRITE_STRUCTURED_FIELD -> structuredFields.apply(data, from + 1, to);
       case NO_OPERATION -> APPLIED;
@@ -65,6 +76,11 @@ public final class HostInterpreter {
           new Outcome.Negative(
               Reason.INVALID_COMMAND, "command 0x" + Integer.toHexString(data[from] & 0xFF));
     };
+  }
+
+  private Outcome readModified() {
+    byte[] again = others.lastReply();
+    return new Outcome.Reply(again != null ? again : InboundEncoder.readModified(screen));
   }
 
   /** Erases to one of the sizes and writes; {@code from} is where the control character is. */

@@ -25,7 +25,6 @@ final class QueryReplies {
   private static final int HIGHLIGHTING = 0x87;
   private static final int REPLY_MODES = 0x88;
   private static final int DBCS_ASIA = 0x91;
-  private static final int DISTRIBUTED_DATA_MANAGEMENT = 0x95;
   private static final int RPQ_NAMES = 0xA1;
   private static final int IMPLICIT_PARTITION = 0xA6;
   private static final int NULL_REPLY = 0xFF;
@@ -40,7 +39,7 @@ final class QueryReplies {
           HIGHLIGHTING,
           REPLY_MODES,
           DBCS_ASIA,
-          DISTRIBUTED_DATA_MANAGEMENT,
+          DdmLimits.CODE,
           RPQ_NAMES,
           IMPLICIT_PARTITION);
 
@@ -107,7 +106,7 @@ final class QueryReplies {
       }
       case HIGHLIGHTING -> hex(out, "0500F0F1F1F2F2F4F4F8F8");
       case REPLY_MODES -> hex(out, "000102");
-      case DISTRIBUTED_DATA_MANAGEMENT -> hex(out, "0000400040000101"); // 16 KiB both ways
+      case DdmLimits.CODE -> out.writeBytes(DdmLimits.OURS.encode());
       case RPQ_NAMES -> {
         hex(out, "0000000000000000"); // of any device and model
         out.write(1 + NAME.length());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.tn3270.datastream;
 
+import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +35,12 @@ final class StructuredFields {
   private final Screen screen;
   private final boolean doubleByte;
   private final QueryReplies queryReplies;
+  private final StructuredFieldHandler others;
 
-  StructuredFields(Screen screen, CodePage codePage) {
+  StructuredFields(Screen screen, CodePage codePage, StructuredFieldHandler others) {
     this.screen = screen;
     this.doubleByte = codePage.doubleByte() != null;
+    this.others = others;
     this.queryReplies = new QueryReplies(screen, codePage);
   }
 
@@ -90,9 +93,14 @@ final class StructuredFields {
       case SET_REPLY_MODE -> setReplyMode(data, parameters, to);
       case CREATE_PARTITION -> createPartition(data, parameters, to);
       case OUTBOUND_3270DS -> outbound(data, parameters, to);
-      default ->
-          new Outcome.Negative(
-              Reason.INVALID_COMMAND, "unknown structured field 0x" + Integer.toHexString(type));
+      default -> {
+        Outcome outcome =
+            others.apply(type, Unpooled.wrappedBuffer(data, parameters, to - parameters));
+        yield outcome != null
+            ? outcome
+            : new Outcome.Negative(
+                Reason.INVALID_COMMAND, "unknown structured field 0x" + Integer.toHexString(type));
+      }
     };
   }
 
