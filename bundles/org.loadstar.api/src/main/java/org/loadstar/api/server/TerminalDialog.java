@@ -11,11 +11,22 @@ public interface TerminalDialog {
   TerminalScreen first();
 
   /**
-   * The user pressed a key that the host sees.
+   * The user pressed a key that the host sees, while a screen was shown.
    *
-   * @return the next screen, or null to end the session
+   * @return the next screen or record, or null to end the session
    */
-  @Nullable TerminalScreen next(TerminalInput input);
+  @Nullable TerminalOutput next(TerminalInput input);
+
+  /**
+   * The terminal sent a record after a {@link TerminalRecord} was sent to it: a key with its
+   * fields, structured fields, whatever comes. Only applications that send records are called.
+   *
+   * @param record as it came, its attention identifier first; the caller's
+   * @return the next screen or record, or null to end the session
+   */
+  default @Nullable TerminalOutput answered(byte[] record) {
+    return null;
+  }
 
   /** The terminal is gone. */
   default void closed() {}

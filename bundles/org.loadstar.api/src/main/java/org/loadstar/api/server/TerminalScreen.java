@@ -11,7 +11,8 @@ import java.util.List;
  * @param cursor the name of the input field that the cursor goes to; empty for the first
  * @param alarm whether the terminal sounds its alarm
  */
-public record TerminalScreen(List<Item> items, String cursor, boolean alarm) {
+public record TerminalScreen(List<Item> items, String cursor, boolean alarm)
+    implements TerminalOutput {
   public TerminalScreen {
     items = List.copyOf(items);
   }

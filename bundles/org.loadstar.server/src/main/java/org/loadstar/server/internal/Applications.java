@@ -71,22 +71,27 @@ final class Applications {
     return answer;
   }
 
-  /** What an application answers to a key: a screen, or null to end the session. */
-  record Next(@Nullable PaintedScreen screen) {}
+  /** What an application answers: a screen or record, or null to end the session. */
+  record Next(@Nullable Sent output) {}
 
-  /** Asks for the next screen. */
+  /** Asks for what follows a key. */
   CompletableFuture<Next> next(
       Extension<TerminalApplication> application,
       TerminalDialog dialog,
       TerminalInput input,
       TerminalModel model) {
     return guard.call(
-        application,
-        TIMEOUT,
-        called -> {
-          TerminalScreen next = dialog.next(input);
-          return new Next(next == null ? null : PaintedScreen.paint(next, model));
-        });
+        application, TIMEOUT, called -> new Next(Sent.ofNullable(dialog.next(input), model)));
+  }
+
+  /** Asks for what follows a record of the terminal. */
+  CompletableFuture<Next> answered(
+      Extension<TerminalApplication> application,
+      TerminalDialog dialog,
+      byte[] record,
+      TerminalModel model) {
+    return guard.call(
+        application, TIMEOUT, called -> new Next(Sent.ofNullable(dialog.answered(record), model)));
   }
 
   /** Tells a dialog that its terminal is gone. */

@@ -172,7 +172,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements TelnetLis
                 unit, agreed.deviceType(), model.size().rows(), model.size().columns(), peer),
             model);
     TerminalRecords records =
-        new TerminalRecords(line, session, model, code -> reception.screenRefused(peer, code));
+        new TerminalRecords(line, session, code -> reception.screenRefused(peer, code));
     established = new Established(reception.pools().poolName(unit), agreed, line, session, records);
     cancelTimeout();
     reception.changed();

@@ -22,7 +22,7 @@ import org.loadstar.tn3270.screen.ScreenSize;
  * An application's screen as the bytes for one terminal, and which field is where. Immutable; never
  * written to a log.
  */
-final class PaintedScreen {
+final class PaintedScreen implements Sent {
   static final CodePage CODE_PAGE = CodePage.CP037;
 
   private final byte[] record;
@@ -138,8 +138,8 @@ final class PaintedScreen {
     return out.at(address / size.columns(), address % size.columns());
   }
 
-  /** The record to send, without header; not to be changed. */
-  byte[] record() {
+  @Override
+  public byte[] record() {
     return record;
   }
 

@@ -5,7 +5,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.util.function.IntConsumer;
 import org.loadstar.tn3270.ProtocolException;
-import org.loadstar.tn3270.datastream.InboundRecord;
 import org.loadstar.tn3270.e.DataType;
 import org.loadstar.tn3270.e.ResponseMessage;
 import org.loadstar.tn3270.e.Tn3270eFunction;
@@ -19,7 +18,6 @@ import org.loadstar.tn3270.e.Tn3270eHeader;
 final class TerminalRecords {
   private final TerminalLine line;
   private final TerminalSession session;
-  private final TerminalModel model;
   private final IntConsumer screenRefused;
 
   /**
@@ -27,11 +25,9 @@ final class TerminalRecords {
    *
    * @param screenRefused is told the code of a negative response
    */
-  TerminalRecords(
-      TerminalLine line, TerminalSession session, TerminalModel model, IntConsumer screenRefused) {
+  TerminalRecords(TerminalLine line, TerminalSession session, IntConsumer screenRefused) {
     this.line = line;
     this.session = session;
-    this.model = model;
     this.screenRefused = screenRefused;
   }
 
@@ -73,7 +69,7 @@ final class TerminalRecords {
   /** An empty record is what some clients send to find out whether the server lives. */
   private void key(ByteBuf data) {
     if (data.isReadable()) {
-      session.key(InboundRecord.parse(ByteBufUtil.getBytes(data), model.size()));
+      session.received(ByteBufUtil.getBytes(data));
     }
   }
 

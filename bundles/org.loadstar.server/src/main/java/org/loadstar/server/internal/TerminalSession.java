@@ -60,7 +60,7 @@ final class TerminalSession {
   private State state = State.NEW;
   private boolean suspended;
   private @Nullable TerminalDialog dialog;
-  private @Nullable PaintedScreen shown;
+  private @Nullable Sent shown;
   private @Nullable Extension<TerminalApplication> application;
   private volatile String applicationName = "";
   private final AtomicLong screens = new AtomicLong();
@@ -117,8 +117,28 @@ final class TerminalSession {
     }
   }
 
-  /** A key that the host sees. */
-  void key(InboundRecord received) {
+  /**
+   * A record of the terminal, not empty: for an application that sent a record, as it is; else a
+   * key.
+   *
+   * @throws org.loadstar.tn3270.ProtocolException for a key that cannot be read
+   */
+  void received(byte[] record) {
+    if (!(shown instanceof Sent.Raw)) {
+      key(InboundRecord.parse(record, model.size()));
+      return;
+    }
+    TerminalDialog current = dialog;
+    Extension<TerminalApplication> called = application;
+    if (!suspended && state == State.SHOWING && current != null && called != null) {
+      state = State.CALLING;
+      await(
+          applications.answered(called, current, record, model),
+          (next, fault) -> answered(Aid.STRUCTURED_FIELD, next, fault));
+    }
+  }
+
+  private void key(InboundRecord received) {
     Aid aid = received.aid();
     TerminalDialog current = dialog;
     Extension<TerminalApplication> called = application;
@@ -127,10 +147,13 @@ final class TerminalSession {
     }
     if (state == State.NOTICE) {
       open();
-    } else if (current != null && called != null && shown != null && isKey(aid)) {
+    } else if (current != null
+        && called != null
+        && shown instanceof PaintedScreen screen
+        && isKey(aid)) {
       state = State.CALLING;
       await(
-          applications.next(called, current, shown.input(received), model),
+          applications.next(called, current, screen.input(received), model),
           (next, fault) -> answered(aid, next, fault));
     } else {
       send(PaintedScreen.unlock(model));
@@ -151,15 +174,15 @@ final class TerminalSession {
     }
     if (next == null) {
       unanswered(aid, fault);
-    } else if (next.screen() == null) {
+    } else if (next.output() == null) {
       end();
     } else {
-      show(next.screen());
+      show(next.output());
     }
   }
 
   private void unanswered(Aid aid, @Nullable Throwable fault) {
-    if (reason(fault) == ExtensionException.Reason.BUSY && shown != null) {
+    if (reason(fault) == ExtensionException.Reason.BUSY && shown instanceof PaintedScreen) {
       state = State.SHOWING;
       send(aid.equals(Aid.CLEAR) ? shown.record() : PaintedScreen.unlock(model));
     } else {
@@ -220,12 +243,12 @@ final class TerminalSession {
     send(shown.record());
   }
 
-  private void show(PaintedScreen screen) {
+  private void show(Sent output) {
     if (state != State.ENDED) {
       state = State.SHOWING;
-      shown = screen;
+      shown = output;
       screens.incrementAndGet();
-      send(screen.record());
+      send(output.record());
     }
   }
 

@@ -4,10 +4,13 @@ package org.loadstar.server.internal;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,11 +25,14 @@ import org.loadstar.api.server.Terminal;
 import org.loadstar.api.server.TerminalApplication;
 import org.loadstar.api.server.TerminalDialog;
 import org.loadstar.api.server.TerminalInput;
+import org.loadstar.api.server.TerminalOutput;
+import org.loadstar.api.server.TerminalRecord;
 import org.loadstar.api.server.TerminalScreen;
 import org.loadstar.api.server.TerminalScreen.Input;
 import org.loadstar.api.server.TerminalScreen.Kind;
 import org.loadstar.api.server.TerminalScreen.Style;
 import org.loadstar.api.server.TerminalScreen.Text;
+import org.loadstar.tn3270.codepage.CodePage;
 import org.loadstar.tn3270.keyboard.Key;
 import org.osgi.framework.ServiceReference;
 
@@ -35,6 +41,7 @@ class ApplicationTest {
   private final Fixture fixture = new Fixture();
   private final List<TestTerminal> terminals = new ArrayList<>();
   private final List<TerminalInput> inputs = new CopyOnWriteArrayList<>();
+  private final List<String> records = new CopyOnWriteArrayList<>();
   private final AtomicInteger opened = new AtomicInteger();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final CountDownLatch release = new CountDownLatch(1);
@@ -50,9 +57,9 @@ class ApplicationTest {
 
   /** An application that answers each key by the function. */
   private final class Third implements TerminalApplication {
-    private final Function<TerminalInput, TerminalScreen> answer;
+    private final Function<TerminalInput, ? extends TerminalOutput> answer;
 
-    Third(Function<TerminalInput, TerminalScreen> answer) {
+    Third(Function<TerminalInput, ? extends TerminalOutput> answer) {
       this.answer = answer;
     }
 
@@ -66,9 +73,15 @@ class ApplicationTest {
         }
 
         @Override
-        public TerminalScreen next(TerminalInput input) {
+        public TerminalOutput next(TerminalInput input) {
           inputs.add(input);
           return answer.apply(input);
+        }
+
+        @Override
+        public TerminalOutput answered(byte[] record) {
+          records.add(HexFormat.of().formatHex(record));
+          return records.size() == 1 ? written("AGAIN") : says("over");
         }
 
         @Override
@@ -89,8 +102,16 @@ class ApplicationTest {
         false);
   }
 
+  /** An Erase/Write with an input field and the text. */
+  private static TerminalRecord written(String text) {
+    byte[] head = HexFormat.of().parseHex("f5c31140401d4013");
+    byte[] record = Arrays.copyOf(head, head.length + text.length());
+    System.arraycopy(CodePage.CP037.encode(text), 0, record, head.length, text.length());
+    return new TerminalRecord(record);
+  }
+
   private ServiceReference<TerminalApplication> serve(
-      Function<TerminalInput, TerminalScreen> answer) {
+      Function<TerminalInput, ? extends TerminalOutput> answer) {
     ServiceReference<TerminalApplication> reference = fixture.add("third", new Third(answer));
     fixture.listen("alpha", Map.of("application", "third"));
     return reference;
@@ -107,6 +128,28 @@ class ApplicationTest {
         .filter(a -> a.name.equals("third"))
         .findFirst()
         .orElseThrow();
+  }
+
+  @Test
+  void anApplicationSendsRecordsAndGetsWhatIsAnsweredAsItIs() throws Exception {
+    serve(input -> written("RECORD"));
+    TestTerminal terminal = logOn();
+    terminal.awaitText("third party 1");
+    terminal.press(Key.ENTER);
+    terminal.awaitText("RECORD");
+    terminal.press(Key.PF5);
+    terminal.awaitText("AGAIN");
+    terminal.sendKey(0x88); // structured fields, of which there are none
+    terminal.awaitText("over");
+    assertEquals(List.of("f540c1", "88"), records);
+    terminal.press(Key.ENTER);
+    terminal.awaitText("RECORD");
+    assertEquals(2, inputs.size(), "after a screen there are keys again");
+    assertFalse(written("RECORD").toString().contains("RECORD"));
+    assertThrows(IllegalArgumentException.class, () -> new TerminalRecord(new byte[0]));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new TerminalRecord(new byte[TerminalRecord.MAX_LENGTH + 1]));
   }
 
   @Test

@@ -41,7 +41,7 @@ class DemoApplicationTest {
   }
 
   private void press(String key, Map<String, String> fields) {
-    TerminalScreen next = dialog.next(new TerminalInput(key, 0, fields));
+    TerminalScreen next = (TerminalScreen) dialog.next(new TerminalInput(key, 0, fields));
     assertNotNull(next, key + " ended the session");
     screen = next;
   }

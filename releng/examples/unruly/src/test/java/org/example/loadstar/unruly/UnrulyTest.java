@@ -16,6 +16,7 @@ import org.loadstar.api.discovery.ServerQuery;
 import org.loadstar.api.server.Terminal;
 import org.loadstar.api.server.TerminalDialog;
 import org.loadstar.api.server.TerminalInput;
+import org.loadstar.api.server.TerminalScreen;
 
 /** Misbehaves as told, so that a guard which survives it has survived something. */
 class UnrulyTest {
@@ -44,7 +45,7 @@ class UnrulyTest {
     assertNull(new Unruly(Mode.NONSENSE, "source").find(ServerQuery.any()).get(0));
     assertEquals(1, new Unruly(Mode.NONSENSE, "strategy").score(List.of()).length);
     TerminalDialog dialog = new Unruly(Mode.NONSENSE, "application").open(TERMINAL);
-    assertEquals("no such field", dialog.next(ENTER).cursor());
+    assertEquals("no such field", ((TerminalScreen) dialog.next(ENTER)).cursor());
   }
 
   @Test
