@@ -67,6 +67,13 @@ public interface Session extends Keyboard, AutoCloseable {
   CompletionStage<ScreenSnapshot> submit(Key key, Duration timeout);
 
   /**
+   * Moves a file by IND$FILE, in the mode that the host chooses (DFT or CUT). The host must be
+   * where it takes commands, with the cursor in the input field: the command is typed there in
+   * place of what the field holds. One transfer at a time; whatever is wrong is told by its result.
+   */
+  FileTransfer transfer(TransferRequest request, TransferListener listener);
+
+  /**
    * Adds a listener. It is called in order on the session's own executor, never on an event loop; a
    * slow one gets the newest state, not a queue.
    *

@@ -16,7 +16,11 @@ public class SessionException extends Exception {
     /** The time-out given by the caller is over. */
     TIMED_OUT,
     /** The keyboard refused a key. */
-    KEY_REFUSED
+    KEY_REFUSED,
+    /** A file could not be moved. */
+    TRANSFER_FAILED,
+    /** The caller did not want it any more. */
+    CANCELED
   }
 
   private final Kind kind;

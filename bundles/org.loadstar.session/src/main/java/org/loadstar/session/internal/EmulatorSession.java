@@ -18,6 +18,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.api.discovery.ServerOffer;
 import org.loadstar.api.session.Choice;
+import org.loadstar.api.session.FileTransfer;
 import org.loadstar.api.session.HostPort;
 import org.loadstar.api.session.Key;
 import org.loadstar.api.session.KeyResult;
@@ -33,6 +34,8 @@ import org.loadstar.api.session.SessionProfile;
 import org.loadstar.api.session.SessionRuntimeDTO.SessionDTO;
 import org.loadstar.api.session.SessionState;
 import org.loadstar.net.TlsSession;
+import org.loadstar.api.session.TransferListener;
+import org.loadstar.api.session.TransferRequest;
 import org.loadstar.session.internal.choice.Connector;
 import org.loadstar.session.internal.choice.ConnectorAction;
 import org.loadstar.session.internal.client.Connection;
@@ -41,6 +44,7 @@ import org.loadstar.session.internal.client.Encryption;
 import org.loadstar.session.internal.client.Terminal;
 import org.loadstar.session.internal.client.TlsWish;
 import org.loadstar.tn3270.codepage.CodePage;
+import org.loadstar.session.internal.transfer.RunningTransfer;
 import org.loadstar.tn3270.e.NegotiationAction;
 import org.loadstar.tn3270.screen.KeyboardLock;
 import org.slf4j.Logger;
@@ -64,6 +68,7 @@ final class EmulatorSession implements Session {
   /** A connection that ends sooner is no success: the next search waits, longer each time. */
   private static final Duration SHORT_LIFE = Duration.ofSeconds(10);
 
+  private static final String TRANSFERRING = "X file transfer";
   private static final long FIRST_DELAY_MILLIS = 500;
   private static final int MAX_DOUBLINGS = 6;
 
@@ -93,6 +98,7 @@ final class EmulatorSession implements Session {
   // On the event loop only.
   private @Nullable Search search;
   private @Nullable ScheduledFuture<?> waiting;
+  private @Nullable RunningTransfer transfer;
   private int shortLives;
   private long generation;
   private String lock = "";
@@ -214,6 +220,7 @@ final class EmulatorSession implements Session {
     LOG.info("Session {} {}", id, cause);
     place = null;
     agreed = null;
+    interruptTransfer(reason);
     terminal.freeze();
     typeAhead.drop(NOT_CONNECTED);
     screenChanged();
@@ -250,6 +257,7 @@ final class EmulatorSession implements Session {
     if (last != null) {
       last.connection().close();
     }
+    interruptTransfer(closedWhy);
     terminal.freeze();
     typeAhead.drop(NOT_CONNECTED);
     screenChanged();
@@ -367,7 +375,9 @@ final class EmulatorSession implements Session {
               typed.result(),
               () -> {
                 Place now = place;
-                if (now == null) {
+                if (transfer != null) {
+                  typeAhead.refuse(typed, TRANSFERRING);
+                } else if (now == null) {
                   typeAhead.refuse(typed, NOT_CONNECTED);
                 } else if (mayWait) {
                   typeAhead.add(typed, now.connection());
@@ -448,6 +458,60 @@ final class EmulatorSession implements Session {
             TimeUnit.MILLISECONDS);
     result.whenComplete((value, failure) -> timer.cancel(false));
   }
+
+  @Override
+  public FileTransfer transfer(TransferRequest request, TransferListener listener) {
+    RunningTransfer asked =
+        new RunningTransfer(
+            request,
+            listener,
+            terminal,
+            loop,
+            context.workers(),
+            context.workers().inOrder(),
+            context.workers().inOrder(),
+            transferring);
+    try {
+      loop.execute(() -> start(asked));
+    } catch (RejectedExecutionException over) {
+      asked.refuse(closed());
+    }
+    return asked;
+  }
+
+  private void start(RunningTransfer asked) {
+    Place now = place;
+    if (state == SessionState.CLOSED) {
+      asked.refuse(closed());
+    } else if (transfer != null) {
+      asked.refuse(new SessionException(Kind.TRANSFER_FAILED, "another transfer runs"));
+    } else if (now == null) {
+      asked.refuse(new SessionException(Kind.TRANSFER_FAILED, "the session is not connected"));
+    } else {
+      transfer = asked;
+      typeAhead.drop(TRANSFERRING);
+      asked.start(now.connection());
+    }
+  }
+
+  private void interruptTransfer(String reason) {
+    if (transfer != null) {
+      transfer.lost(reason);
+    }
+  }
+
+  private final RunningTransfer.Owner transferring =
+      new RunningTransfer.Owner() {
+        @Override
+        public void screenChanged() {
+          EmulatorSession.this.screenChanged();
+        }
+
+        @Override
+        public void over() {
+          transfer = null;
+        }
+      };
 
   @Override
   public AutoCloseable listen(SessionListener listener) {

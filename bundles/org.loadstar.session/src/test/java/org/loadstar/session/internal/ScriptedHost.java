@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,6 +15,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -22,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 import org.loadstar.api.session.HostPort;
 import org.loadstar.tn3270.codepage.CodePage;
 
@@ -30,6 +33,7 @@ import org.loadstar.tn3270.codepage.CodePage;
  * script that fails makes {@link #close} fail.
  */
 final class ScriptedHost implements AutoCloseable {
+  private static final int HEADER = 5;
   private static final int PATIENCE_MILLIS = 10_000;
 
   /** What the host does with one connection. */
@@ -196,6 +200,39 @@ final class ScriptedHost implements AutoCloseable {
         // However it went.
       }
       return count;
+    }
+
+    /** The 3270 data of the client's next record; null if the client is gone. */
+    byte @Nullable [] record() throws IOException {
+      ByteArrayOutputStream record = new ByteArrayOutputStream();
+      while (true) {
+        int value = in.read();
+        if (value == 0xFF) {
+          value = in.read();
+          if (value == 0xEF) {
+            byte[] whole = record.toByteArray();
+            return Arrays.copyOfRange(whole, HEADER, whole.length);
+          }
+        }
+        if (value < 0) {
+          return null;
+        }
+        record.write(value);
+      }
+    }
+
+    /** Sends 3270 data. */
+    void sendRecord(byte[] data) throws IOException {
+      ByteArrayOutputStream record = new ByteArrayOutputStream();
+      record.write(new byte[HEADER]);
+      for (byte value : data) {
+        record.write(value);
+        if (value == -1) {
+          record.write(value);
+        }
+      }
+      record.write(new byte[] {-1, (byte) 0xEF});
+      send(record.toByteArray());
     }
 
     /** The client closes the connection and sends nothing before. */

@@ -44,7 +44,7 @@ final class Waiting {
     if (told instanceof SessionException failure) {
       return switch (failure.kind()) {
         case NO_SERVER_FOUND -> new CommandException(Reply.NO_SERVER, message);
-        case ALL_REFUSED, CLOSED, TIMED_OUT, KEY_REFUSED ->
+        case ALL_REFUSED, CLOSED, TIMED_OUT, KEY_REFUSED, TRANSFER_FAILED, CANCELED ->
             new CommandException(Reply.ALL_REFUSED, message);
       };
     }

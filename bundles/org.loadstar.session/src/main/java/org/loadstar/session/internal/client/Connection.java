@@ -147,6 +147,24 @@ public final class Connection {
     return terminal.fill(label, text);
   }
 
+  /** Enters a host's command at the cursor. */
+  public KeyResult enter(String command) {
+    if (conversation == null || channel == null) {
+      return new KeyResult(false, terminal.lock());
+    }
+    KeyResult result = conversation.enter(command);
+    channel.flush();
+    return result;
+  }
+
+  /** Sends a 3270 record that no key makes. */
+  public void send(byte[] record) {
+    if (conversation != null && channel != null) {
+      conversation.send(record);
+      channel.flush();
+    }
+  }
+
   /** Moves the cursor. */
   public KeyResult moveTo(int row, int column) {
     return terminal.moveTo(row, column);

@@ -217,6 +217,15 @@ final class Conversation {
     };
   }
 
+  KeyResult enter(String command) {
+    return terminal.enter(command, keys);
+  }
+
+  /** Sends a record to the application. */
+  void send(byte[] record) {
+    keys.data(record);
+  }
+
   private final Terminal.Output keys =
       new Terminal.Output() {
         @Override

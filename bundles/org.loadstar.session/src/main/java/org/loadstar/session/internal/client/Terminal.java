@@ -12,13 +12,17 @@ import org.loadstar.tn3270.codepage.CodePage;
 import org.loadstar.tn3270.datastream.HostInterpreter;
 import org.loadstar.tn3270.datastream.Outcome;
 import org.loadstar.tn3270.datastream.Repaint;
+import org.loadstar.tn3270.datastream.StructuredFieldHandler;
 import org.loadstar.tn3270.e.BindImage;
 import org.loadstar.tn3270.keyboard.Key;
 import org.loadstar.tn3270.keyboard.KeyResult;
 import org.loadstar.tn3270.keyboard.Keyboard;
+import org.loadstar.tn3270.screen.FieldAttribute;
 import org.loadstar.tn3270.screen.KeyboardLock;
 import org.loadstar.tn3270.screen.Screen;
 import org.loadstar.tn3270.screen.ScreenSize;
+import org.loadstar.tn3270.transfer.CutClient;
+import org.loadstar.tn3270.transfer.TransferCommand;
 
 /**
  * The display of a session: screen and keyboard. It outlives connections.
@@ -43,6 +47,7 @@ public final class Terminal {
   /** The lock beneath while it is the host's turn; null while it is not. */
   private @Nullable KeyboardLock beneath;
 
+  private @Nullable DisplayWorker worker;
   private int typedAhead;
 
   /** A display of that device type and code page that waits for a host. */
@@ -50,7 +55,7 @@ public final class Terminal {
     this.codePage = codePage;
     largest = Objects.requireNonNullElse(DeviceModel.largest(deviceType), ScreenSize.MODEL_2);
     screen = new Screen(ScreenSize.MODEL_2, largest);
-    interpreter = new HostInterpreter(screen, codePage);
+    interpreter = new HostInterpreter(screen, codePage, new Fields());
     keyboard = new Keyboard(screen, codePage);
     sscp = new SscpScreen(screen);
     nvt = new NvtScreen(screen, codePage);
@@ -98,6 +103,9 @@ public final class Terminal {
     if (hold) {
       hold();
     }
+    if (worker != null && outcome instanceof Outcome.Applied) {
+      worker.applied();
+    }
     return outcome;
   }
 
@@ -114,6 +122,71 @@ public final class Terminal {
       screen.setLock(beneath);
       beneath = null;
     }
+  }
+
+  /** Structured fields that are not the screen's go to whoever works here. */
+  private final class Fields implements StructuredFieldHandler {
+    @Override
+    public @Nullable Outcome apply(int type, ByteBuf parameters) {
+      return worker == null ? null : worker.apply(type, parameters);
+    }
+
+    @Override
+    public byte @Nullable [] lastReply() {
+      return worker == null ? null : worker.lastReply();
+    }
+  }
+
+  /** From now on this one works here, and the keyboard is not for the user. */
+  public synchronized void employ(DisplayWorker newWorker) {
+    worker = newWorker;
+  }
+
+  /** The user has it again. */
+  public synchronized void dismiss(DisplayWorker oldWorker) {
+    if (worker == oldWorker) {
+      worker = null;
+    }
+  }
+
+  /** Runs what a worker does to the display. */
+  public synchronized <T> T exclusively(Supplier<T> work) {
+    return work.get();
+  }
+
+  /** The terminal's end of a file transfer on this screen. */
+  public synchronized CutClient cutClient(TransferCommand.Direction direction) {
+    return new CutClient(direction, screen, keyboard, codePage);
+  }
+
+  /** Enters a command in place of what the input field at the cursor, or the next one, holds. */
+  synchronized org.loadstar.api.session.KeyResult enter(String command, Output out) {
+    if (sscp.isShown() || nvt.isShown()) {
+      return refused(NO_FUNCTION);
+    } else if (screen.lock() != KeyboardLock.UNLOCKED) {
+      return refused(screen.lock().text());
+    }
+    if (!screen.isFormatted()) {
+      screen.clear();
+    } else {
+      if (screen.attribute(screen.cursor()) != 0
+          || FieldAttribute.isProtected(screen.attributeAt(screen.cursor()))) {
+        keyboard.press(Key.TAB);
+      }
+      screen.moveCursor(screen.next(screen.fieldAt(screen.cursor())));
+      if (room() < command.length()) {
+        return refused(KeyboardLock.OVERFLOW.text());
+      }
+      keyboard.press(Key.ERASE_EOF);
+    }
+    org.loadstar.api.session.KeyResult typed = type(command, out);
+    return typed.accepted() ? press(org.loadstar.api.session.Key.ENTER, out) : typed;
+  }
+
+  private int room() {
+    int at = screen.cursor();
+    int end = screen.nextField(at);
+    return end > at ? end - at : end + screen.cells() - at;
   }
 
   /** Text of the host's access method. */
