@@ -31,8 +31,7 @@ def install(c, example):
         assert done.returncode == 0, (line, done)
         return done.stdout
 
-    shell("install file:" + jar)
-    shell("start org.example.loadstar." + example)
+    shell("start " + shell("install file:" + jar).split()[-1])
     until("the application is there",
           lambda: any(a["name"] == "files" for a in c.json("server")["applications"]))
 
@@ -61,7 +60,7 @@ def move(port, folder):
     contents = {
         "EMPTY": b"", "ONE": b"\x1a", "ALL": bytes(range(256)) * 4,
         "LARGE": bytes((i * 7 + i // 251) % 256 for i in range(100 * 1024))}
-    text = "".join("line %d äÖß [x] {y}\n" % i for i in range(500)) + "long " * 2000 + "\n\nend\n"
+    text = "".join("line %d äÖß [x] {y}\n" % i for i in range(500)) + "long" * 2500 + "\n\nend\n"
     with s3270("3279-2-E", "-charset", "cp037") as terminal:
         terminal.connect("127.0.0.1:%d" % port)
         terminal.wait_for("READY")
@@ -91,5 +90,6 @@ def move(port, folder):
 def test_files_in_both_modes():
     with temp_dir() as folder, container(CONFIG) as c:
         install(c, "indfile")
-        for port in (DFT, CUT):
-            move(port, folder)
+        for port, own in ((DFT, folder / "dft"), (CUT, folder / "cut")):
+            own.mkdir()
+            move(port, own)

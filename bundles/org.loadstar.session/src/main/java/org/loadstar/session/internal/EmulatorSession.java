@@ -375,10 +375,10 @@ final class EmulatorSession implements Session {
               typed.result(),
               () -> {
                 Place now = place;
-                if (now == null) {
-                  typeAhead.refuse(typed, NOT_CONNECTED);
-                } else if (transfer != null) {
+                if (transfer != null) {
                   typeAhead.refuse(typed, TRANSFERRING);
+                } else if (now == null) {
+                  typeAhead.refuse(typed, NOT_CONNECTED);
                 } else if (mayWait) {
                   typeAhead.add(typed, now.connection());
                 } else {
@@ -489,6 +489,7 @@ final class EmulatorSession implements Session {
       asked.refuse(new SessionException(Kind.TRANSFER_FAILED, "the session is not connected"));
     } else {
       transfer = asked;
+      typeAhead.drop(TRANSFERRING);
       asked.start(now.connection());
     }
   }
