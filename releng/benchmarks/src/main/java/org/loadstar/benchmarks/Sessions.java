@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.loadstar.api.session.HostPort;
+import org.loadstar.api.session.ScreenChange;
 import org.loadstar.api.session.Session;
 import org.loadstar.api.session.SessionListener;
 import org.loadstar.api.session.SessionManager;
@@ -99,7 +100,7 @@ final class Sessions {
   /** Looks at every screen that it is told of. */
   private static final class Onlooker implements SessionListener {
     @Override
-    public void screenChanged(Session session) {
+    public void screenChanged(Session session, ScreenChange change) {
       if (session.snapshot().rows() != Screens.ROWS) {
         throw new IllegalStateException("another size");
       }

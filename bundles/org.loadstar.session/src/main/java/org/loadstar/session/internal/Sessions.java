@@ -99,6 +99,10 @@ final class Sessions implements Context.Owner {
 
   private CompletableFuture<Session> open(
       SessionProfile profile, CodePage codePage, Consumer<Session> prepare) {
+    if (over) {
+      return CompletableFuture.failedFuture(
+          new SessionException(SessionException.Kind.CLOSED, STOPS));
+    }
     NetworkStack network = collaborators.network();
     if (network == null) {
       return CompletableFuture.failedFuture(

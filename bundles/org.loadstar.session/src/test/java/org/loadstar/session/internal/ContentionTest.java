@@ -43,12 +43,12 @@ class ContentionTest {
                 })) {
       Session session = world.open(World.to(host));
       await(session, screen -> screen.shows("FIRST") && screen.lock().equals("X Wait"));
-      assertEquals(WAITS, get(session.type("x")));
+      assertEquals(WAITS, get(session.withoutTypeAhead().type("x")));
       assertEquals(WAITS, get(session.press(Key.RESET)));
       bid.complete(null);
       ScreenSnapshot second = await(session, screen -> screen.shows("SECOND"));
       assertEquals("X Wait", second.lock());
-      assertEquals(WAITS, get(session.press(Key.ENTER)));
+      assertEquals(WAITS, get(session.withoutTypeAhead().press(Key.ENTER)));
       data.complete(null);
       await(session, screen -> screen.lock().isEmpty());
       assertEquals(KeyResult.ACCEPTED, get(session.press(Key.PF3)));
