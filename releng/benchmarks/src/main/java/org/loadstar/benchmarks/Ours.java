@@ -19,7 +19,12 @@ final class Ours implements AutoCloseable {
   private final Writer commands;
   private final BufferedReader answers;
 
-  Ours(Path root, Path folder) throws IOException {
+  /**
+   * Starts it.
+   *
+   * @param authority the certificate that it trusts
+   */
+  Ours(Path root, Path folder, Path authority) throws IOException {
     List<String> line = new ArrayList<>(List.of("taskset", "-c", "0", "java"));
     line.addAll(JVM);
     line.add(
@@ -29,6 +34,7 @@ final class Ours implements AutoCloseable {
     line.add(Sessions.class.getName());
     line.add(root.toString());
     line.add(folder.toString());
+    line.add(authority.toString());
     this.process = new ProcessBuilder(line).redirectError(new File(folder + ".err")).start();
     this.commands = process.outputWriter();
     this.answers = process.inputReader();

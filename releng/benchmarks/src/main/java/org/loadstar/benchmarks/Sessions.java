@@ -19,21 +19,22 @@ import org.loadstar.api.session.Session;
 import org.loadstar.api.session.SessionListener;
 import org.loadstar.api.session.SessionManager;
 import org.loadstar.api.session.SessionProfile;
+import org.loadstar.api.session.TlsMode;
 
 /**
  * The program of a process that holds our sessions: the container's bundles in a framework. It
  * reads commands, a line each, and answers each with a line:
  *
  * <pre>
- *   open COUNT PORT   opens sessions to the loopback interface; answers with the nanoseconds
- *   close             closes them; answers "closed"
- *   threads           answers with the number of its threads
+ *   open COUNT PORT TLS   opens sessions to the loopback interface, TLS being "tls" or "plain";
+ *                         answers with the nanoseconds
+ *   close                 closes them; answers "closed"
+ *   threads               answers with the number of its threads
  * </pre>
  */
 final class Sessions {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int AT_ONCE = 100;
-  private static final Map<String, ?> NOTHING = Map.of();
 
   private final SessionManager manager;
   private final List<Session> sessions = new ArrayList<>();
@@ -42,9 +43,11 @@ final class Sessions {
     this.manager = manager;
   }
 
-  /** The arguments are the folder of the project and one for the framework. */
+  /** The arguments: the folder of the project, one for the framework, the authority to trust. */
   public static void main(String... args) throws Exception {
-    try (InProcess container = InProcess.start(Path.of(args[0]), Path.of(args[1]), NOTHING)) {
+    Map<String, ?> configuration =
+        Map.of("org.loadstar.tls~benchmark", Map.of("trustStore", List.of(args[2])));
+    try (InProcess container = InProcess.start(Path.of(args[0]), Path.of(args[1]), configuration)) {
       Sessions program = new Sessions(container.service(SessionManager.class));
       System.out.println("ready");
       BufferedReader commands =
@@ -57,7 +60,9 @@ final class Sessions {
 
   private String command(String... words) throws Exception {
     return switch (words[0]) {
-      case "open" -> Long.toString(open(Integer.parseInt(words[1]), Integer.parseInt(words[2])));
+      case "open" ->
+          Long.toString(
+              open(Integer.parseInt(words[1]), Integer.parseInt(words[2]), words[3].equals("tls")));
       case "threads" -> Integer.toString(ManagementFactory.getThreadMXBean().getThreadCount());
       case "close" -> {
         sessions.forEach(Session::close);
@@ -69,10 +74,16 @@ final class Sessions {
   }
 
   /** Opens sessions, so many at a time, each with a listener that takes a copy of each screen. */
-  private long open(int count, int port) throws Exception {
+  private long open(int count, int port, boolean tls) throws Exception {
     SessionProfile profile =
         SessionProfile.to(new HostPort("127.0.0.1", port))
-            .with(change -> change.deviceType("IBM-3278-4-E"));
+            .with(
+                change ->
+                    change
+                        .deviceType("IBM-3278-4-E")
+                        .tls(tls ? TlsMode.REQUIRE : TlsMode.OFF)
+                        .startTls(false)
+                        .tlsProfile("benchmark"));
     Semaphore free = new Semaphore(AT_ONCE);
     List<CompletableFuture<Session>> opening = new ArrayList<>();
     long from = System.nanoTime();

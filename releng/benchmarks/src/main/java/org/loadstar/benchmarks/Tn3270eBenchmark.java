@@ -3,6 +3,8 @@ package org.loadstar.benchmarks;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -13,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.loadstar.benchmarks.Figures.Series;
+import org.loadstar.testkit.TestAuthority;
+import org.loadstar.testkit.TestAuthority.Identity;
 import org.loadstar.tn3270.codepage.CodePage;
 import org.loadstar.tn3270.datastream.HostInterpreter;
 import org.loadstar.tn3270.screen.Screen;
@@ -38,10 +42,13 @@ public final class Tn3270eBenchmark {
   private final Path root;
   private final Path folder;
   private final byte[] screen = Screens.record();
+  private final TestAuthority authority = TestAuthority.root("Benchmark");
+  private final Path trusted;
 
   private Tn3270eBenchmark(Path root) throws IOException {
     this.root = root;
     this.folder = Files.createTempDirectory("loadstar-benchmark");
+    this.trusted = TestAuthority.write(folder.resolve("authority.pem"), authority.certificate());
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("java", System.getProperty("java.vm.version"));
     settings.put("jvm", String.join(" ", Ours.JVM));
@@ -59,18 +66,39 @@ public final class Tn3270eBenchmark {
   }
 
   private void run() throws Exception {
+    Identity identity = authority.server("127.0.0.1");
+    SslContext tls =
+        SslContextBuilder.forServer(identity.keys().getPrivate(), identity.chain()).build();
     try (ScreenHost host = new ScreenHost(screen, null);
+        ScreenHost secure = new ScreenHost(screen, tls);
         S3270 s3270 = new S3270(host.port())) {
       ScreenHost.Peer peerTerminal = host.next();
-      try (Ours ours = new Ours(root, folder.resolve("one"))) {
-        ours.begin("open 1 " + host.port());
+      try (Ours ours = new Ours(root, folder.resolve("one"), trusted)) {
+        ours.begin("open 1 " + host.port() + " plain");
         ScreenHost.Peer ourTerminal = host.next();
         ours.end();
         screens(s3270, peerTerminal, ours, ourTerminal);
         roundTrips(peerTerminal, ourTerminal);
       }
-      idle(host, s3270);
+      for (int count : IDLE) {
+        double each = idle(count, host.port() + " plain");
+        Series resident = new Series("bytes resident", List.of((double) s3270.residentBytes()));
+        figures.ratio(
+            count == IDLE[IDLE.length - 1] ? "idle-heap" : "idle-heap-" + count,
+            resident.median() / each,
+            heap(each),
+            resident);
+      }
+      figures.tell("tls heap of " + IDLE[0], heap(idle(IDLE[0], secure.port() + " tls")));
+      try (Ours ours = new Ours(root, folder.resolve("rate"), trusted)) {
+        figures.tell("connect plain", rate(ours, host.port() + " plain"));
+        figures.tell("connect TLS", rate(ours, secure.port() + " tls"));
+      }
     }
+  }
+
+  private static Series heap(double each) {
+    return new Series("bytes of heap a session", List.of(each));
   }
 
   private void screens(
@@ -126,33 +154,36 @@ public final class Tn3270eBenchmark {
     into.get(1).add(micros[ROUND_TRIPS * 99 / 100]);
   }
 
-  private void idle(ScreenHost host, S3270 s3270) throws Exception {
-    for (int count : IDLE) {
-      try (Ours ours = new Ours(root, folder.resolve("idle" + count))) {
-        rate(ours, host);
-        long before = ours.bytesInUse();
-        ours.command("open " + count + " " + host.port());
-        double each = (ours.bytesInUse() - before) / (double) count;
-        Series heap = new Series("bytes of heap a session", List.of(each));
-        Series resident = new Series("bytes resident", List.of((double) s3270.residentBytes()));
-        figures.ratio("idle-heap-" + count, resident.median() / each, heap, resident);
-        figures.note(count + " sessions: the process has " + ours.command("threads") + " threads");
-        ours.command("close");
-      }
+  /** The bytes of heap that an idle session takes. */
+  private double idle(int count, String where) throws Exception {
+    try (Ours ours =
+        new Ours(root, folder.resolve("idle" + count + where.replace(' ', '-')), trusted)) {
+      rate(ours, where); // what is loaded with the first ones is none of the sessions'
+      long before = ours.bytesInUse();
+      ours.command("open " + count + " " + where);
+      double each = (ours.bytesInUse() - before) / (double) count;
+      figures.note(
+          count
+              + " sessions, "
+              + where.split(" ", -1)[1]
+              + ": "
+              + ours.command("threads")
+              + " threads");
+      return each;
     }
   }
 
   /** Opens and closes sessions; the first time to warm up. */
-  private void rate(Ours ours, ScreenHost host) throws Exception {
+  private static Series rate(Ours ours, String where) throws Exception {
     List<Double> rates = new ArrayList<>();
     for (int round = 0; round <= ROUNDS; round++) {
-      double seconds = Long.parseLong(ours.command("open " + CONNECTS + " " + host.port())) / 1e9;
+      double seconds = Long.parseLong(ours.command("open " + CONNECTS + " " + where)) / 1e9;
       ours.command("close");
       if (round > 0) {
         rates.add(CONNECTS / seconds);
       }
     }
-    figures.tell("connect", new Series("sessions per second", rates));
+    return new Series("sessions per second", rates);
   }
 
   /** Telnet and 3270 data stream alone, in this thread. */

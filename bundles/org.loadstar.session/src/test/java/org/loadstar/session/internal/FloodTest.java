@@ -54,11 +54,13 @@ class FloodTest {
   @CsvSource({"'', RECORD_TOO_LONG", "fffa28, SUBNEGOTIATION_TOO_LONG"})
   void aGibibyteWithoutAnEndIsRefusedEarly(String begin, String reason) throws Exception {
     AtomicLong sent = new AtomicLong();
+    CompletableFuture<Void> open = new CompletableFuture<>();
     try (World world = new World(World.PATIENT);
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {
                   peer.session("READY");
+                  open.get(20, TimeUnit.SECONDS);
                   peer.send(begin);
                   byte[] much = new byte[64 * 1024];
                   Arrays.fill(much, (byte) 0x40);
@@ -72,6 +74,7 @@ class FloodTest {
                   }
                 })) {
       Session session = world.open(World.to(host).with(change -> change.reconnect(false)));
+      open.complete(null);
       ends(session);
       host.awaitScript();
       assertTrue(cause(session).contains(reason), cause(session));
@@ -85,11 +88,13 @@ class FloodTest {
   void aBombOfOptionsIsCutOff(String bomb) throws Exception {
     AtomicLong answered = new AtomicLong();
     CompletableFuture<Void> counted = new CompletableFuture<>();
+    CompletableFuture<Void> open = new CompletableFuture<>();
     try (World world = new World(World.PATIENT);
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {
                   peer.session("READY");
+                  open.get(20, TimeUnit.SECONDS);
                   CompletableFuture.runAsync(
                       () -> {
                         answered.set(peer.countToTheEnd());
@@ -103,6 +108,7 @@ class FloodTest {
                   counted.get(20, TimeUnit.SECONDS);
                 })) {
       Session session = world.open(World.to(host).with(change -> change.reconnect(false)));
+      open.complete(null);
       ends(session);
       host.awaitScript();
       assertTrue(cause(session).contains("TOO_MANY_OPTION_CHANGES"), cause(session));
