@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.loadstar.net.NetworkStack;
 import org.slf4j.Logger;
@@ -125,9 +126,18 @@ final class Acceptor {
     return ((InetSocketAddress) server.localAddress()).getPort();
   }
 
-  /** Accepts no more; what came in stays. */
+  /** Accepts no more; what came in stays. The port is free when it returns. */
   void stop() {
     server.close().awaitUninterruptibly(WAIT_SECONDS, TimeUnit.SECONDS);
+    try {
+      // The selector lets go of the port when it selects next, which is before a later task runs.
+      server
+          .eventLoop()
+          .schedule(() -> {}, 1, TimeUnit.MILLISECONDS)
+          .awaitUninterruptibly(WAIT_SECONDS, TimeUnit.SECONDS);
+    } catch (RejectedExecutionException ended) {
+      // The loop is no more, nor is its selector.
+    }
   }
 
   /** Accepts no more and ends every connection. */
