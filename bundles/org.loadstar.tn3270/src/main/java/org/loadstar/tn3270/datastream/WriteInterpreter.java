@@ -135,9 +135,21 @@ final class WriteInterpreter {
   private int characterAt(int from, Place place) {
     return switch (place) {
       case SINGLE -> 1;
-      case LEFT -> from + 1 < end && isPair(data[from] & 0xFF, data[from + 1] & 0xFF) ? 2 : 0;
+      case LEFT -> {
+        boolean pair = from + 1 < end && isPair(data[from] & 0xFF, data[from + 1] & 0xFF);
+        yield pair ? 2 : isLoneNull(from) ? 1 : 0;
+      }
       case RIGHT -> 0;
     };
+  }
+
+  /**
+   * A null where a field begins in place of the other half, as s3270 takes it. Whether half a
+   * character is left is seen at the record's end.
+   */
+  private boolean isLoneNull(int from) {
+    boolean last = from + 1 == end;
+    return data[from] == 0 && !last && (data[from + 1] == Order.SF || data[from + 1] == Order.SFE);
   }
 
   private static boolean isPair(int first, int second) {

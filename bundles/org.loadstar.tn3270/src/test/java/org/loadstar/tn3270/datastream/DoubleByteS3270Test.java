@@ -37,7 +37,7 @@ class DoubleByteS3270Test {
   @ValueSource(strings = {"930", "937"})
   void bothShowTheSame(String name) throws IOException {
     assumeTrue(S3270.isInstalled(), "s3270 is not installed");
-    long seed = Long.getLong("loadstar.seed", System.nanoTime());
+    long seed = Long.getLong("loadstar.seed", 3270);
     System.out.println("double-byte records of page " + name + ": seed " + seed);
     Random random = new Random(seed);
     CodePage page = CodePages.named(name).orElseThrow();

@@ -37,7 +37,7 @@ class LiveS3270Test {
   /** After so many records both are erased: what led to a difference is then soon found. */
   private static final int CASE = 12;
 
-  private final long seed = Long.getLong("loadstar.seed", System.nanoTime());
+  private final long seed = Long.getLong("loadstar.seed", 3270);
   private final Map<String, Integer> counts = new TreeMap<>();
 
   @BeforeEach

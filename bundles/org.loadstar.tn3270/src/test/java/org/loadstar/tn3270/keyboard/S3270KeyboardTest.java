@@ -38,7 +38,7 @@ class S3270KeyboardTest {
 
   private static final Map<Key, String> ACTIONS = actions();
 
-  private final long seed = Long.getLong("loadstar.seed", System.nanoTime());
+  private final long seed = Long.getLong("loadstar.seed", 3270);
   private final Random random = new Random(seed);
   private final Map<Key, Integer> pressed = new EnumMap<>(Key.class);
   private final List<String> story = new ArrayList<>();
