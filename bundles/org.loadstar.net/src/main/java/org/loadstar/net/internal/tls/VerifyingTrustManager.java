@@ -23,7 +23,7 @@ final class VerifyingTrustManager extends X509ExtendedTrustManager {
       throws TlsException {
     String host = engine.getPeerHost();
     if (host == null || host.isEmpty()) {
-      throw new TlsException("nobody has said which host the server must be");
+      throw hostUnknown();
     }
     verifier.verify(List.of(chain), PeerVerifier.Peer.SERVER, host);
   }
@@ -31,7 +31,7 @@ final class VerifyingTrustManager extends X509ExtendedTrustManager {
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
       throws TlsException {
-    verifier.verify(List.of(chain), PeerVerifier.Peer.CLIENT, null);
+    checkClientTrusted(chain, authType);
   }
 
   @Override
@@ -39,25 +39,31 @@ final class VerifyingTrustManager extends X509ExtendedTrustManager {
     return verifier.anchors().toArray(X509Certificate[]::new);
   }
 
-  // Without an engine the expected host is not known.
+  private static TlsException hostUnknown() {
+    return new TlsException("nobody has said which host the server must be");
+  }
+
+  // Without an engine the expected host is not known: no server is trusted.
 
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {
-    throw new UnsupportedOperationException();
+  public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+      throws TlsException {
+    throw hostUnknown();
   }
 
   @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {
-    throw new UnsupportedOperationException();
+  public void checkServerTrusted(X509Certificate[] chain, String authType) throws TlsException {
+    throw hostUnknown();
   }
 
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType) {
-    throw new UnsupportedOperationException();
+  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+      throws TlsException {
+    checkClientTrusted(chain, authType);
   }
 
   @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType) {
-    throw new UnsupportedOperationException();
+  public void checkClientTrusted(X509Certificate[] chain, String authType) throws TlsException {
+    verifier.verify(List.of(chain), PeerVerifier.Peer.CLIENT, null);
   }
 }

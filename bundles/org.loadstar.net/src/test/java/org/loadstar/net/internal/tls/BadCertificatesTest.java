@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.loadstar.testkit.TestAuthority.wish;
 
+import java.net.Socket;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -136,6 +137,14 @@ class BadCertificatesTest {
   @CsvSource({"tn3270.bank.test", "TN3270.Bank.Test.", "192.0.2.7", "2001:db8:0:0::7"})
   void theGoodOneIsAccepted(String host) {
     assertDoesNotThrow(() -> bank().verify(GOOD.chain(), PeerVerifier.Peer.SERVER, host));
+  }
+
+  @Test
+  void noServerIsTrustedWhereNobodySaysWhichHostItMustBe() {
+    VerifyingTrustManager trust = new VerifyingTrustManager(bank());
+    X509Certificate[] chain = GOOD.chain().toArray(X509Certificate[]::new);
+    assertThrows(TlsException.class, () -> trust.checkServerTrusted(chain, "EC"));
+    assertThrows(TlsException.class, () -> trust.checkServerTrusted(chain, "EC", new Socket()));
   }
 
   @Test
