@@ -69,20 +69,13 @@ final class StreamClient extends Frames {
             .handler(this)
             .connect(agent);
     connecting = future;
-    future.addListener(done -> connected(done.isSuccess() ? null : done.cause()));
-    future.channel().closeFuture().addListener(closed -> lost());
+    future.addListener(done -> connected(done.isSuccess()));
+    future.channel().closeFuture().addListener(closed -> lost(future.cause()));
   }
 
-  private void connected(@Nullable Throwable refused) {
+  private void connected(boolean success) {
     synchronized (pool) {
-      connected = refused == null;
-      if (refused != null) {
-        Throwable root = refused;
-        for (Throwable cause = root; cause != null; cause = cause.getCause()) {
-          root = cause;
-        }
-        end = String.valueOf(root.getMessage());
-      }
+      connected = success;
     }
   }
 
@@ -188,15 +181,20 @@ final class StreamClient extends Frames {
     }
   }
 
-  /** The connection has ended, whoever ended it. */
-  private void lost() {
+  /**
+   * The connection has ended, whoever ended it.
+   *
+   * @param refused why there never was one; taken from the future that knows, for the channel may
+   *     be closed before those who listen to that future are told
+   */
+  private void lost(@Nullable Throwable refused) {
     List<Pending> left;
     String why;
     synchronized (pool) {
       pool.drop(this);
       left = new ArrayList<>(pending.values());
       pending.clear();
-      why = end;
+      why = refused == null ? end : rootMessage(refused);
     }
     for (Pending asked : left) {
       if (asked.again) {
@@ -206,5 +204,13 @@ final class StreamClient extends Frames {
       }
     }
     lease.close();
+  }
+
+  private static String rootMessage(Throwable failure) {
+    Throwable root = failure;
+    for (Throwable cause = root.getCause(); cause != null; cause = cause.getCause()) {
+      root = cause;
+    }
+    return String.valueOf(root.getMessage());
   }
 }
