@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.loadstar.api.distributor;
+
+import java.time.Duration;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** What an operator tells the distributor. Thread-safe. */
+@ProviderType
+public interface Distributor {
+  /**
+   * A target gets no new connection; those it has go on until the time is over, then they are
+   * ended. Clients with an affinity to it go elsewhere.
+   *
+   * @param target its name
+   * @param limit how long; zero for ever (quiesce)
+   * @throws IllegalArgumentException where there is no such target, in one line
+   */
+  void drain(String target, Duration limit);
+
+  /**
+   * A target that was drained gets new connections again.
+   *
+   * @throws IllegalArgumentException where there is no such target, in one line
+   */
+  void resume(String target);
+}
