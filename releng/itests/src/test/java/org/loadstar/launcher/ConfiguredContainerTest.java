@@ -13,13 +13,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.loadstar.shell.wire.JsonReader;
 
 /** A container with a configuration of its own, as an operator runs it. */
-@Tag("assembled")
 class ConfiguredContainerTest {
   @TempDir Path folder;
   private Scratch scratch;

@@ -16,7 +16,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.loadstar.shell.wire.ControlClient;
@@ -24,7 +23,6 @@ import org.loadstar.shell.wire.Reply;
 import org.loadstar.shell.wire.Request;
 
 /** The assembled folder, as users start it. */
-@Tag("assembled")
 class AssembledTest {
   @TempDir Path data;
 

@@ -30,7 +30,7 @@ final class Loadstar implements AutoCloseable {
   }
 
   static Path home() {
-    return Path.of(System.getProperty("loadstar.assembled"));
+    return Path.of(System.getProperty("loadstar.root"), "releng/container/target/loadstar");
   }
 
   /** Starts it; the class-data archives are made once for all tests. */

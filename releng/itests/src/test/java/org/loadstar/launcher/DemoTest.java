@@ -13,14 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.loadstar.shell.wire.JsonReader;
 
 /** The main job, as the demo shows it. */
-@Tag("assembled")
 @Timeout(120)
 class DemoTest {
   @TempDir Path folder;
