@@ -27,6 +27,10 @@ public final class Main {
         directory         shows what is registered with its SLP directory agent
         bias NAME N       changes an advertised server's load
         server            shows the embedded server
+        vips, targets [--check PATH], connections
+                          shows the distributor's addresses, targets and connections
+        drain TARGET [--seconds N], resume TARGET
+                          takes a target out of distribution and puts it back
         open, sessions, close, explain [SESSION]
                           sessions that stay in the running container
 
@@ -43,6 +47,11 @@ public final class Main {
           "directory",
           "bias",
           "server",
+          "vips",
+          "targets",
+          "connections",
+          "drain",
+          "resume",
           "explain",
           "open",
           "sessions",

@@ -2,6 +2,8 @@
 package org.loadstar.api.distributor;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** What an operator tells the distributor. Thread-safe. */
@@ -23,4 +25,14 @@ public interface Distributor {
    * @throws IllegalArgumentException where there is no such target, in one line
    */
   void resume(String target);
+
+  /**
+   * Compares what the FTP targets of the addresses have: fetches the listing of a folder from each,
+   * as the user {@code anonymous}. Each target is asked once; one that does not answer in time is
+   * told as such.
+   *
+   * @param path of the folder
+   * @param limit how long a target may take
+   */
+  CompletionStage<List<ListingDTO>> listings(String path, Duration limit);
 }

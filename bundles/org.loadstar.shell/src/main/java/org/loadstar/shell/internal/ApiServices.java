@@ -7,6 +7,8 @@ import org.loadstar.api.agent.ServiceAgent;
 import org.loadstar.api.directory.DirectoryRuntime;
 import org.loadstar.api.discovery.DiscoveryRuntime;
 import org.loadstar.api.discovery.ServerLocator;
+import org.loadstar.api.distributor.Distributor;
+import org.loadstar.api.distributor.DistributorRuntime;
 import org.loadstar.api.ranking.LoadRanker;
 import org.loadstar.api.ranking.RankingRuntime;
 import org.loadstar.api.server.ServerRuntime;
@@ -92,6 +94,20 @@ public final class ApiServices {
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
   volatile @Nullable ServerRuntime server;
+
+  @Reference(
+      name = "distributor",
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  volatile @Nullable Distributor distributor;
+
+  @Reference(
+      name = "distribution",
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  volatile @Nullable DistributorRuntime distribution;
 
   @Reference(
       name = "configuration",

@@ -47,6 +47,11 @@ public final class CommandTable implements UnaryOperator<String> {
             new BiasCommand(services),
             new DirectoryCommand(services),
             new ServerCommand(services),
+            new VipsCommand(services),
+            new TargetsCommand(services),
+            new ConnectionsCommand(services),
+            new DrainCommand(services),
+            new ResumeCommand(services),
             new ExplainCommand(services),
             new ReadyCommand(services)));
   }
