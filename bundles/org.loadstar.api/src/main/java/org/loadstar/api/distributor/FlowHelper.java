@@ -42,7 +42,7 @@ public interface FlowHelper {
     }
   }
 
-  /** What a plane is to do, in this order. */
+  /** What a plane is to do, in this order. One that waits for an answer is the last of its list. */
   sealed interface Action {
     /**
      * Send bytes to a side: the other side's, changed or not, or an answer of the helper's own.
@@ -55,7 +55,8 @@ public interface FlowHelper {
 
     /**
      * Open a port of the distributed address for one connection of this client, and relay it to
-     * this port of the target. Answered by {@link Flow#opened} before more bytes are told.
+     * this port of the target. Answered by {@link Flow#opened} or {@link Flow#refused} before more
+     * bytes are told. The port that was asked for before it is closed, unless it was used.
      *
      * @param targetPort where the target listens
      */
@@ -63,7 +64,8 @@ public interface FlowHelper {
 
     /**
      * Open a port for one connection of this target, and relay it from the distributed address to
-     * this port of the client. Answered by {@link Flow#opened} before more bytes are told.
+     * this port of the client. Answered by {@link Flow#opened} or {@link Flow#refused} before more
+     * bytes are told. The port that was asked for before it is closed, unless it was used.
      *
      * @param clientPort where the client listens
      */
@@ -82,6 +84,13 @@ public interface FlowHelper {
      * @param reason one line for people
      */
     record Refuse(String reason) implements Action {}
+
+    /**
+     * End the connection: a side broke the protocol beyond repair.
+     *
+     * @param reason one line for people
+     */
+    record End(String reason) implements Action {}
   }
 
   /** One control connection. Not thread-safe; called on one thread at a time. */

@@ -29,4 +29,12 @@ public interface ForwardingPlane {
    * @param end whether running ones are ended too
    */
   void withdraw(String vip, boolean end);
+
+  /**
+   * Ends the connections that a target of the address has, because its time to drain is over. The
+   * table decides whether it gets new ones. A plane that cannot end connections leaves them.
+   *
+   * @param target the target's name
+   */
+  default void end(String vip, String target) {}
 }

@@ -20,8 +20,11 @@ import java.util.Map;
  *     and begins with the first when they have. Empty: nobody takes new connections
  * @param affinitySeconds how long after its last connection a client goes to the same target, or 0
  * @param affinities what is known of earlier clients; the plane adds to it on its own
- * @param expectations connections that are to come
- * @param slices ports of the distributed address that belong to one target each, by its name
+ * @param expectations connections that are to come; each goes to the port of its target that it
+ *     came to here, whatever the target's row says
+ * @param slices ports of the distributed address that belong to one target each, by its name; they
+ *     go to the same port there. A plane that has to open ports opens them only while a control
+ *     connection of the target needs them, and for clients that have one
  * @param helper the name of the {@link FlowHelper} of its connections, or empty
  * @param limits what it holds at most
  */
