@@ -13,6 +13,7 @@ public final class Main {
       use: loadstar COMMAND [--json] [--data DIR] [--socket PATH] [--config DIR] ...
 
         demo              shows the main job on this machine, nothing else is needed
+        demo distributor  shows one address for three FTP servers
         serve [--check] [--slp-conf FILE]
                           runs the container; --check only reads its configuration;
                           --slp-conf takes defaults from an slp.conf of OpenSLP or another SLP

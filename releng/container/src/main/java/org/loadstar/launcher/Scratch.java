@@ -36,7 +36,7 @@ final class Scratch implements AutoCloseable {
 
   /** A configuration that knows the SLP port and the interface, and nothing else. */
   Path client(String name) throws IOException {
-    return write(name, network());
+    return with(name, Map.of());
   }
 
   /** A configuration with one listener, on a port that the system chooses, with one LU pool. */
@@ -46,8 +46,7 @@ final class Scratch implements AutoCloseable {
 
   /** The same with more configurations, by their PIDs. */
   Path server(String name, String pool, int sessions, Map<String, Object> more) throws IOException {
-    Map<String, Object> all = network();
-    all.putAll(more);
+    Map<String, Object> all = new LinkedHashMap<>(more);
     all.put(
         "org.loadstar.server.listener~" + name,
         Map.of(
@@ -59,6 +58,13 @@ final class Scratch implements AutoCloseable {
             List.of(pool + " 3270002 " + sessions),
             "loadBias",
             50));
+    return with(name, all);
+  }
+
+  /** A configuration that knows the SLP port, the interface, and these PIDs. */
+  Path with(String name, Map<String, Object> more) throws IOException {
+    Map<String, Object> all = network();
+    all.putAll(more);
     return write(name, all);
   }
 

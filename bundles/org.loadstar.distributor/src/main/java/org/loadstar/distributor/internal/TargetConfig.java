@@ -30,9 +30,7 @@ public @interface TargetConfig {
   int port() default 0;
 
   /** Local. */
-  @AttributeDefinition(
-      name = "Local",
-      description = "Whether it is the distributing host itself.")
+  @AttributeDefinition(name = "Local", description = "Whether it is the distributing host itself.")
   boolean local() default false;
 
   /** Weight. */
