@@ -3,13 +3,11 @@ package org.loadstar.server.internal;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.loadstar.api.session.TlsMode;
+import org.loadstar.guard.ConfiguredValues;
 
 /**
  * The configuration of one listener, every value of it right.
@@ -44,7 +42,6 @@ record ListenerConfig(
   static final String HOST_ALLOWED = "a host name, an address or nothing";
   static final String TLS_PROFILE = "[A-Za-z0-9._-]{0,64}";
   static final String TLS_PROFILE_ALLOWED = "the NAME of a configuration org.loadstar.tls~NAME";
-  private static final Pattern HOST_PATTERN = Pattern.compile(HOST);
 
   /**
    * Reads a configuration.
@@ -54,94 +51,45 @@ record ListenerConfig(
    * @throws IllegalArgumentException naming the PID, the key, its value and what is allowed
    */
   static ListenerConfig of(ListenerComponent.Config config, Map<String, Object> raw) {
-    return new Reader(raw).read(config);
+    ConfiguredValues values = new ConfiguredValues(raw);
+    return new ListenerConfig(
+        name(raw),
+        values.value("address", "an address or the name of this machine", () -> address(config)),
+        values.number("port", config::port, 0, 65_535),
+        values.value("tls", "off, prefer or require", () -> tls(config.tls())),
+        values.value("startTls", "true or false", config::startTls),
+        values.text("tlsProfile", config::tlsProfile, TLS_PROFILE, TLS_PROFILE_ALLOWED),
+        values.value("luPools", PoolSpec.ALLOWED, () -> PoolSpec.parse(List.of(config.luPools()))),
+        values.number("maxSessions", config::maxSessions, 0, MAX_SESSIONS),
+        values.number("loadBias", config::loadBias, 0, 100),
+        values.value("application", "the name of an application", () -> word(config.application())),
+        values.text("host", config::host, HOST, HOST_ALLOWED));
   }
 
   /** The name of the server: what follows the factory PID. */
   static String name(Map<String, Object> raw) {
-    String pid = String.valueOf(raw.get(PID));
-    int prefix = ListenerComponent.PID.length() + 1;
-    return pid.startsWith(ListenerComponent.PID) && pid.length() > prefix
-        ? pid.substring(prefix)
-        : pid;
+    return new ConfiguredValues(raw).name(ListenerComponent.PID);
   }
 
-  private record Reader(Map<String, Object> raw) {
-    ListenerConfig read(ListenerComponent.Config config) {
-      return new ListenerConfig(
-          name(raw),
-          value("address", "an address or the name of this machine", () -> address(config)),
-          number("port", config::port, 0, 65_535),
-          value("tls", "off, prefer or require", () -> tls(config.tls())),
-          value("startTls", "true or false", config::startTls),
-          value("tlsProfile", TLS_PROFILE_ALLOWED, () -> tlsProfile(config.tlsProfile())),
-          value("luPools", PoolSpec.ALLOWED, () -> PoolSpec.parse(List.of(config.luPools()))),
-          number("maxSessions", config::maxSessions, 0, MAX_SESSIONS),
-          number("loadBias", config::loadBias, 0, 100),
-          value("application", "the name of an application", () -> word(config.application())),
-          value("host", HOST_ALLOWED, () -> host(config.host().strip())));
+  private static TlsMode tls(String value) {
+    if (!List.of("off", "prefer", "require").contains(value)) {
+      throw new IllegalArgumentException();
     }
+    return TlsMode.valueOf(value.toUpperCase(Locale.ROOT));
+  }
 
-    private int number(String key, Supplier<Integer> read, int from, int to) {
-      return value(
-          key,
-          from + " to " + to,
-          () -> {
-            int number = read.get();
-            if (number < from || number > to) {
-              throw new IllegalArgumentException();
-            }
-            return number;
-          });
+  private static InetAddress address(ListenerComponent.Config config) {
+    try {
+      return InetAddress.getByName(word(config.address()));
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(e);
     }
+  }
 
-    /** Any exception means a wrong value: the conversion of Declarative Services throws its own. */
-    private <T> T value(String key, String allowed, Supplier<T> read) {
-      try {
-        return read.get();
-      } catch (RuntimeException e) {
-        Object value = raw.get(key);
-        String written =
-            value instanceof Object[] list ? Arrays.toString(list) : String.valueOf(value);
-        throw new IllegalArgumentException(
-            raw.get(PID) + ": " + key + " is '" + written + "'; allowed: " + allowed, e);
-      }
+  private static String word(String value) {
+    if (value.isBlank()) {
+      throw new IllegalArgumentException();
     }
-
-    private static TlsMode tls(String value) {
-      if (!List.of("off", "prefer", "require").contains(value)) {
-        throw new IllegalArgumentException();
-      }
-      return TlsMode.valueOf(value.toUpperCase(Locale.ROOT));
-    }
-
-    private static String tlsProfile(String value) {
-      if (!Pattern.matches(TLS_PROFILE, value.strip())) {
-        throw new IllegalArgumentException();
-      }
-      return value.strip();
-    }
-
-    private static InetAddress address(ListenerComponent.Config config) {
-      try {
-        return InetAddress.getByName(word(config.address()));
-      } catch (UnknownHostException e) {
-        throw new IllegalArgumentException(e);
-      }
-    }
-
-    private static String word(String value) {
-      if (value.isBlank()) {
-        throw new IllegalArgumentException();
-      }
-      return value.strip();
-    }
-
-    private static String host(String value) {
-      if (!HOST_PATTERN.matcher(value).matches()) {
-        throw new IllegalArgumentException();
-      }
-      return value;
-    }
+    return value.strip();
   }
 }
