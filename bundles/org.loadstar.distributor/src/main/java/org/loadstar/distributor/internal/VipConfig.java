@@ -79,7 +79,7 @@ public @interface VipConfig {
   /** Local first. */
   @AttributeDefinition(
       name = "Local first",
-      description = "Whether the distributing host serves all connections itself while it can.")
+      description = "Whether connections that come from a target's own address go to that target.")
   boolean optLocal() default false;
 
   /** Switch back. */
@@ -87,6 +87,12 @@ public @interface VipConfig {
       name = "Switch back",
       description = "HOTSTANDBY: whether the preferred target gets connections as soon as it can.")
   boolean autoSwitchBack() default true;
+
+  /** Health switch. */
+  @AttributeDefinition(
+      name = "Health switch",
+      description = "HOTSTANDBY: whether a target that does not take connections loses its place.")
+  boolean healthSwitch() default true;
 
   /** FTP. */
   @AttributeDefinition(
