@@ -17,7 +17,8 @@ import java.util.Map;
  * @param targets every target that may still have connections
  * @param slots indexes into {@code targets}: those of the next new connections, in this order, from
  *     the first again after the last. A plane goes on where it was when the slots have not changed,
- *     and begins with the first when they have. Empty: nobody takes new connections
+ *     and begins with the first when they have. A target that is not among them gets no new
+ *     connection by affinity either: it is drained, down or stands by. Empty: nobody takes new ones
  * @param affinitySeconds how long after its last connection a client goes to the same target, or 0
  * @param affinities what is known of earlier clients; the plane adds to it on its own
  * @param expectations connections that are to come; each goes to the port of its target that it
