@@ -94,6 +94,12 @@ public @interface TargetConfig {
       })
   String check() default "tcp";
 
+  /** Check text. */
+  @AttributeDefinition(
+      name = "Check text",
+      description = "agent: what it is asked; tn3270e: the LU or pool to ask for; may be empty.")
+  String checkText() default "";
+
   /** Check port. */
   @AttributeDefinition(
       name = "Check port",

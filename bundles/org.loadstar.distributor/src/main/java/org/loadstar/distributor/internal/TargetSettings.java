@@ -16,13 +16,15 @@ import org.loadstar.guard.ConfiguredValues;
  *
  * @param spec what placement has to know
  * @param check how it is found out whether it works: none, tcp, tn3270e, ftp or agent
+ * @param checkText what an agent is asked, or the LU or pool that is asked for; may be empty
  * @param checkPort the port of the check; 0 for the target's own
  * @param checkMillis between two checks
  * @param checkTimeoutMillis that a check may take
  */
 record TargetSettings(
-    TargetSpec spec, String check, int checkPort, int checkMillis, int checkTimeoutMillis) {
+    TargetSpec spec, String check, String checkText, int checkPort, int checkMillis, int checkTimeoutMillis) {
   static final String PID = "org.loadstar.distributor.target";
+  private static final String TEXT = "[ -~]{0,200}";
   private static final int MIN_SLICE = 16;
   private static final int MAX_SLICE = 256;
   private static final Set<String> CHECKS = Set.of("none", "tcp", "tn3270e", "ftp", "agent");
@@ -40,7 +42,7 @@ record TargetSettings(
         values.value("check", CHECKS_ALLOWED, () -> oneOf(config.check().strip(), CHECKS));
     HealthRule health =
         new HealthRule(
-            !check.equals("none"),
+            !check.equals("none") && !check.equals("agent"),
             values.number("rise", config::rise, 1, 100),
             values.number("fall", config::fall, 1, 100),
             values.number("refusals", config::refusals, 0, 10_000));
@@ -67,6 +69,7 @@ record TargetSettings(
     return new TargetSettings(
         spec,
         check,
+        values.text("checkText", config::checkText, TEXT, "up to 200 printable characters"),
         values.number("checkPort", config::checkPort, 0, 65_535),
         values.number("checkMillis", config::checkMillis, 50, 3_600_000),
         values.number("checkTimeoutMillis", config::checkTimeoutMillis, 50, 600_000));

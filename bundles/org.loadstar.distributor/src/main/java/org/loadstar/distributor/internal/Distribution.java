@@ -1,0 +1,366 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.loadstar.distributor.internal;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.loadstar.api.distributor.DistributorRuntimeDTO;
+import org.loadstar.api.distributor.DistributorRuntimeDTO.ConnectionDTO;
+import org.loadstar.api.distributor.DistributorRuntimeDTO.VipDTO;
+import org.loadstar.api.distributor.ForwardingPlane;
+import org.loadstar.distributor.tracker.ConnectionTracker;
+import org.loadstar.distributor.tracker.Seed;
+import org.loadstar.distributor.tracker.TrackedConnection;
+import org.loadstar.distributor.tracker.TrackerLimits;
+import org.loadstar.net.NetworkStack;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All distributed addresses with the tracker of their connections. It outlives configurations,
+ * planes and workload managers, which only come and go. Thread-safe: everything happens on one loop
+ * of its own, whose thread is there while there is an address.
+ */
+final class Distribution implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Distribution.class);
+  private static final long TICK_MILLIS = 1_000;
+  private static final long ANSWER_SECONDS = 5;
+
+  private final Clock clock;
+  private final Runnable changed;
+  private final Advisors advisors;
+  private final ConnectionTracker tracker;
+  private final ScheduledThreadPoolExecutor loop;
+
+  private volatile @Nullable NetworkStack network;
+
+  // On the loop only.
+  private final Map<String, DistributedAddress> addresses = new TreeMap<>();
+  private final Map<String, TargetSettings> targets = new LinkedHashMap<>();
+  private final Map<String, String> wrong = new LinkedHashMap<>();
+  private final Map<String, ForwardingPlane> planes = new LinkedHashMap<>();
+  private @Nullable ScheduledFuture<?> ticks;
+
+  /**
+   * Nothing yet.
+   *
+   * @param changed is told on the loop that something has changed, and must not block
+   */
+  Distribution(Clock clock, Advisors advisors, Runnable changed) {
+    this.clock = clock;
+    this.changed = changed;
+    this.advisors = advisors;
+    loop =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread thread = new Thread(task, "loadstar-distributor");
+              thread.setDaemon(true);
+              return thread;
+            });
+    loop.setKeepAliveTime(1, TimeUnit.SECONDS);
+    loop.allowCoreThreadTimeOut(true);
+    loop.setRemoveOnCancelPolicy(true);
+    tracker =
+        new ConnectionTracker(
+            TrackerLimits.DEFAULT, Seed.random(), clock.millis(), this::reportAll);
+  }
+
+  private void reportAll(String vip) {
+    run(
+        () -> {
+          DistributedAddress address = addresses.get(vip);
+          if (address != null) {
+            address.reportAll();
+          }
+        });
+  }
+
+  private void run(Runnable task) {
+    try {
+      loop.execute(() -> guarded(task));
+    } catch (RejectedExecutionException closed) {
+      return; // nobody asks any more
+    }
+  }
+
+  /** A fault in one step must not end the loop. */
+  private static void guarded(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException fault) {
+      LOG.error("The distributor failed in a step; it goes on", fault);
+    }
+  }
+
+  private <T> T ask(Supplier<T> question, T unanswered) {
+    try {
+      return CompletableFuture.supplyAsync(question, loop).get(ANSWER_SECONDS, TimeUnit.SECONDS);
+    } catch (RejectedExecutionException | TimeoutException closedOrBusy) {
+      return unanswered;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException fault) {
+        throw fault;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return unanswered;
+    }
+  }
+
+  /** An address is configured, or otherwise than before. */
+  void address(String name, VipSettings settings) {
+    run(
+        () -> {
+          wrong.remove(VipSettings.PID + "~" + name);
+          DistributedAddress address = addresses.get(name);
+          if (address == null) {
+            address =
+                new DistributedAddress(
+                    name, settings, clock, tracker, loop, () -> network, changed);
+            addresses.put(name, address);
+          }
+          address.configure(settings, targets);
+          address.plane(planes.get(settings.plane()));
+          ticking();
+        });
+  }
+
+  /** An address or a target is configured wrongly: what was before holds. */
+  void wrong(String pid, String message) {
+    LOG.warn("{}; what was configured before holds", message);
+    run(
+        () -> {
+          wrong.put(pid, message);
+          changed.run();
+        });
+  }
+
+  /** An address is distributed no more; its connections go on as long as its plane does. */
+  void addressGone(String name) {
+    run(
+        () -> {
+          wrong.remove(VipSettings.PID + "~" + name);
+          DistributedAddress address = addresses.remove(name);
+          if (address != null) {
+            address.withdraw(false);
+          }
+          ticking();
+          changed.run();
+        });
+  }
+
+  /** A target is configured, or otherwise than before; null where it is no more. */
+  void target(String name, @Nullable TargetSettings settings) {
+    run(
+        () -> {
+          wrong.remove(TargetSettings.PID + "~" + name);
+          if (settings == null) {
+            targets.remove(name);
+          } else {
+            targets.put(name, settings);
+          }
+          addresses.forEach(
+              (vip, address) -> {
+                if (address.settings().targets().contains(name)) {
+                  address.configure(address.settings(), targets);
+                }
+              });
+        });
+  }
+
+  /** The network is here, or is gone; checks that run go on. */
+  void network(@Nullable NetworkStack stack) {
+    network = stack;
+    run(() -> addresses.values().forEach(DistributedAddress::checked));
+  }
+
+  /** A plane is here. */
+  void plane(String name, ForwardingPlane plane) {
+    run(
+        () -> {
+          planes.put(name, plane);
+          replan(name, plane);
+        });
+  }
+
+  /** A plane goes; it has withdrawn what it carried, or does so itself. */
+  void planeGone(String name, ForwardingPlane plane) {
+    run(
+        () -> {
+          if (planes.remove(name, plane)) {
+            replan(name, null);
+          }
+        });
+  }
+
+  private void replan(String name, @Nullable ForwardingPlane plane) {
+    for (DistributedAddress address : addresses.values()) {
+      if (address.settings().plane().equals(name)) {
+        address.plane(plane);
+      }
+    }
+  }
+
+  private void ticking() {
+    if (addresses.isEmpty() && ticks != null) {
+      ticks.cancel(false);
+      ticks = null;
+    } else if (!addresses.isEmpty() && ticks == null) {
+      ticks =
+          loop.scheduleWithFixedDelay(
+              () -> guarded(this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void tick() {
+    tracker.advance(clock.millis());
+    addresses.forEach(
+        (name, address) -> {
+          address.tick();
+          advisors.weights(address.settings().weights(), name, address.status())
+              .thenAcceptAsync(address::weights, loop);
+        });
+    advisors.reports(tracker, clock, loop);
+  }
+
+  /** Whether there is such a target; see {@code Distributor}. */
+  boolean drain(String target, Duration limit) {
+    return ask(() -> any(address -> address.drain(target, limit)), false);
+  }
+
+  /** Whether there is such a target; see {@code Distributor}. */
+  boolean resume(String target) {
+    return ask(() -> any(address -> address.resume(target)), false);
+  }
+
+  private boolean any(Predicate<DistributedAddress> what) {
+    boolean any = false;
+    for (DistributedAddress address : addresses.values()) {
+      any |= what.test(address);
+    }
+    return any;
+  }
+
+  /** The names of all targets. */
+  Set<String> targetNames() {
+    return ask(() -> new HashSet<>(targets.keySet()), Set.of());
+  }
+
+  /** The FTP servers behind the addresses, each once. */
+  List<FtpListings.Place> ftpPlaces() {
+    return ask(
+        () -> {
+          Map<String, FtpListings.Place> places = new LinkedHashMap<>();
+          for (DistributedAddress address : addresses.values()) {
+            if (address.settings().helper().equals("ftp")) {
+              int asked = address.settings().rules().ports().get(0).first();
+              address
+                  .targets()
+                  .forEach(
+                      (name, target) -> {
+                        int port = target.spec().port() == 0 ? asked : target.spec().port();
+                        places.putIfAbsent(
+                            name, new FtpListings.Place(name, target.spec().address(), port));
+                      });
+            }
+          }
+          return List.copyOf(places.values());
+        },
+        List.of());
+  }
+
+  DistributorRuntimeDTO report() {
+    return ask(
+        () -> {
+          DistributorRuntimeDTO dto = new DistributorRuntimeDTO();
+          addresses.forEach((name, address) -> dto.vips.add(address.report(faults(name, address))));
+          wrong.forEach((pid, message) -> never(pid, message).ifPresent(dto.vips::add));
+          dto.extensions = advisors.report();
+          return dto;
+        },
+        new DistributorRuntimeDTO());
+  }
+
+  /** What is wrong in the configuration of an address and of its targets. */
+  private String faults(String name, DistributedAddress address) {
+    List<String> faults = new ArrayList<>();
+    faults.add(wrong.getOrDefault(VipSettings.PID + "~" + name, ""));
+    address
+        .settings()
+        .targets()
+        .forEach(target -> faults.add(wrong.getOrDefault(TargetSettings.PID + "~" + target, "")));
+    faults.removeIf(String::isEmpty);
+    return String.join("; ", faults);
+  }
+
+  /** An address whose configuration was never right. */
+  private Optional<VipDTO> never(String pid, String message) {
+    String name = pid.startsWith(VipSettings.PID + "~") ? pid.substring(pid.indexOf('~') + 1) : "";
+    if (name.isEmpty() || addresses.containsKey(name)) {
+      return Optional.empty();
+    }
+    VipDTO dto = new VipDTO();
+    dto.name = name;
+    dto.state = "FAULT";
+    dto.note = message;
+    return Optional.of(dto);
+  }
+
+  List<ConnectionDTO> connections(String vip, String target, int limit) {
+    Map<String, TargetSettings> known = ask(() -> Map.copyOf(targets), Map.of());
+    List<ConnectionDTO> rows = new ArrayList<>();
+    for (TrackedConnection each : tracker.connections(vip, target, limit)) {
+      TargetSettings settings = known.get(each.target());
+      ConnectionDTO row = new ConnectionDTO();
+      row.vip = each.vip();
+      row.client = socket(each.key().client().getHostAddress(), each.key().clientPort());
+      row.address = socket(each.key().address().getHostAddress(), each.key().port());
+      row.target = each.target();
+      row.local = settings != null && settings.spec().local();
+      row.state = each.state().name();
+      row.cause = each.cause().name();
+      rows.add(row);
+    }
+    return rows;
+  }
+
+  private static String socket(String host, int port) {
+    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+  }
+
+  /** Withdraws every address and ends its connections: the bundle stops. */
+  @Override
+  public void close() {
+    ask(
+        () -> {
+          addresses.forEach(
+              (name, address) -> {
+                address.withdraw(true);
+              });
+          addresses.clear();
+          ticking();
+          return true;
+        },
+        false);
+    loop.shutdown();
+  }
+}
