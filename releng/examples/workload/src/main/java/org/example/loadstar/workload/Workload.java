@@ -10,9 +10,11 @@ import org.osgi.service.component.annotations.Component;
 
 /**
  * Weights that were typed: {@code workload:weights server1=0 server2=10}. A real one would measure
- * the targets. Targets that nobody spoke of keep the weight of their configuration.
+ * the targets. Targets that nobody spoke of keep the weight of their configuration. Immediate, for
+ * what was typed must be kept when nobody uses the service.
  */
 @Component(
+    immediate = true,
     service = {TargetWeights.class, Workload.class},
     property = {
       TargetWeights.NAME + "=workload",
