@@ -28,7 +28,7 @@ final class DistributorDemo {
   private static final String FOLDER_CHECK = "/";
   private static final int FILE_BYTES = 4 << 20;
   private static final int SERVERS = 3;
-  private static final long WEIGHTS_MILLIS = 10_000;
+  private static final long WAIT_MILLIS = 10_000;
 
   private final Stage stage;
   private final boolean severalAddresses;
@@ -109,9 +109,8 @@ final class DistributorDemo {
     shell(node, "start " + workload.toUri());
     try (DistributorUser desktop = new DistributorUser("desktop", address("0.10"), host, port);
         DistributorUser notebook = new DistributorUser("notebook", address("0.20"), host, port)) {
-      user(node, desktop, "server2", "server1=1 server2=10 server3=4");
-      user(node, notebook, "server1", "server1=10 server2=2 server3=2");
-      stage.tell("table", table(node));
+      user(node, desktop, "server2", "server1=0 server2=10 server3=0");
+      user(node, notebook, "server1", "server1=10 server2=0 server3=0");
     }
     compare(node, files);
     node.close();
@@ -129,22 +128,21 @@ final class DistributorDemo {
     weights(node, weights);
     long began = System.nanoTime();
     user.connect();
-    String owner = owner(node, user.port());
-    record(user.name() + " connects", owner, expected, owner, began, node);
+    Seen owner = seen(node, user.port());
+    record(user.name() + " connects", owner, expected, true, began);
     for (boolean passive : new boolean[] {true, false}) {
       String mode = passive ? " passive" : " active";
       began = System.nanoTime();
       DistributorUser.Transfer listing = user.list(passive);
-      String target = dataOwner(node, listing);
+      Seen seen = seen(node, listing.port());
       String names = new String(listing.read(), StandardCharsets.UTF_8);
       boolean listed = names.contains(FILE) && names.contains("notes.txt");
-      record(user.name() + " ls" + mode, target, owner, listed ? owner : "", began, node);
+      record(user.name() + " ls" + mode, seen, owner.target, listed, began);
       began = System.nanoTime();
       DistributorUser.Transfer file = user.get(FILE, passive);
-      target = dataOwner(node, file);
-      int bytes = file.read().length;
-      boolean whole = bytes == FILE_BYTES;
-      record(user.name() + " get" + mode, target, owner, whole ? owner : "", began, node);
+      seen = seen(node, file.port());
+      boolean whole = file.read().length == FILE_BYTES;
+      record(user.name() + " get" + mode, seen, owner.target, whole, began);
     }
   }
 
@@ -152,7 +150,7 @@ final class DistributorDemo {
   private void weights(Node node, String weights)
       throws IOException, InterruptedException, CommandFailedException {
     shell(node, "workload:weights " + weights);
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WEIGHTS_MILLIS);
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WAIT_MILLIS);
     while (!weights.equals(weightsOf(node))) {
       if (System.nanoTime() > end) {
         throw new CommandFailedException(
@@ -176,22 +174,22 @@ final class DistributorDemo {
     return String.join(" ", weights);
   }
 
-  private void record(
-      String what, String target, String expected, String seen, long began, Node node)
-      throws IOException, CommandFailedException {
-    boolean ok = target.equals(expected) && seen.equals(expected);
+  private void record(String what, Seen seen, String expected, boolean content, long began)
+      throws CommandFailedException {
+    boolean ok = seen.target.equals(expected) && content;
     Map<String, @Nullable Object> step = new LinkedHashMap<>();
     step.put("name", what);
     step.put("ok", ok);
-    step.put("target", target);
+    step.put("target", seen.target);
     step.put("millis", Stage.millisSince(began));
+    step.put("table", seen.table);
     steps.add(step);
-    stage.step(what + ": " + (ok ? "on " + target : "NOT on " + expected + " but " + target));
-    for (Map<?, ?> row : table(node)) {
-      stage.line("    " + line(row));
-    }
+    stage.tell("table", seen.table);
+    stage.step(what + ": " + (ok ? "on " + seen.target : "NOT as it must be, on " + seen.target));
+    seen.table.forEach(row -> stage.line("    " + line(row)));
     if (!ok) {
-      throw new CommandFailedException(Reply.ALL_REFUSED, what + " was not as it must be");
+      throw new CommandFailedException(
+          Reply.ALL_REFUSED, what + " was to be on " + expected + ", and whole");
     }
   }
 
@@ -208,28 +206,23 @@ final class DistributorDemo {
         + row.get("cause");
   }
 
-  private static List<Map<?, ?>> table(Node node) throws IOException, CommandFailedException {
-    return Stage.objects(node.ask("connections").get("connections"));
-  }
+  /** The tracker's table with a connection in it, and the connection's target. */
+  private record Seen(String target, List<Map<?, ?>> table) {}
 
-  /** The target that has the connection whose client's port is this one. */
-  private static String owner(Node node, int clientPort)
+  /** Looks until the connection whose client's port is this one is in the tracker's table. */
+  private static Seen seen(Node node, int clientPort)
       throws IOException, InterruptedException, CommandFailedException {
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WEIGHTS_MILLIS);
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WAIT_MILLIS);
     while (System.nanoTime() < end) {
-      for (Map<?, ?> row : table(node)) {
+      List<Map<?, ?>> table = Stage.objects(node.ask("connections").get("connections"));
+      for (Map<?, ?> row : table) {
         if (String.valueOf(row.get("client")).endsWith(":" + clientPort)) {
-          return String.valueOf(row.get("target"));
+          return new Seen(String.valueOf(row.get("target")), table);
         }
       }
       TimeUnit.MILLISECONDS.sleep(5); // reports come in batches
     }
-    return "";
-  }
-
-  private static String dataOwner(Node node, DistributorUser.Transfer transfer)
-      throws IOException, InterruptedException, CommandFailedException {
-    return owner(node, transfer.port());
+    return new Seen("", List.of());
   }
 
   private void compare(Node node, String files) throws IOException, CommandFailedException {

@@ -16,7 +16,6 @@ import org.loadstar.api.distributor.LiveConnection;
 import org.loadstar.api.distributor.TargetStatus;
 import org.loadstar.api.distributor.TargetWeights;
 import org.loadstar.api.extension.ExtensionDTO;
-import org.loadstar.distributor.placement.Placement;
 import org.loadstar.distributor.tracker.ConnectionTracker;
 import org.loadstar.guard.BadAnswerException;
 import org.loadstar.guard.Extension;
@@ -82,8 +81,7 @@ final class Advisors {
     return CompletableFuture.completedFuture(Map.of());
   }
 
-  private static Map<String, Integer> checked(Map<String, Integer> told)
-      throws BadAnswerException {
+  private static Map<String, Integer> checked(Map<String, Integer> told) throws BadAnswerException {
     if (told == null) {
       throw new BadAnswerException("returned null");
     }
@@ -117,8 +115,7 @@ final class Advisors {
         long sequence = sequence(name);
         reporters
             .call(reporter, REPORT_LIMIT, r -> whole(r.connections()))
-            .thenAcceptAsync(
-                all -> tracker.targetReport(name, sequence, all, clock.millis()), loop)
+            .thenAcceptAsync(all -> tracker.targetReport(name, sequence, all, clock.millis()), loop)
             .exceptionally(fault -> null);
       }
     }

@@ -33,8 +33,7 @@ final class Checks implements AutoCloseable {
    * @param listeners who is told of the checks of a target, by its name
    */
   Checks(
-      Supplier<@Nullable NetworkStack> network,
-      Function<String, HealthCheck.Listener> listeners) {
+      Supplier<@Nullable NetworkStack> network, Function<String, HealthCheck.Listener> listeners) {
     this.network = network;
     this.listeners = listeners;
   }

@@ -268,7 +268,9 @@ final class DistributedAddress {
     changed.run();
   }
 
-  /** What the plane tells; handed over to the loop. Of another plane's only the last words count. */
+  /**
+   * What the plane tells; handed over to the loop. Of another plane's only the last words count.
+   */
   private final class Listener implements PlaneListener {
     @Override
     public void report(PlaneReport report) {

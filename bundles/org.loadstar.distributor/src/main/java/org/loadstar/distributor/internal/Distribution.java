@@ -236,7 +236,8 @@ final class Distribution implements AutoCloseable {
     addresses.forEach(
         (name, address) -> {
           address.tick();
-          advisors.weights(address.settings().weights(), name, address.status())
+          advisors
+              .weights(address.settings().weights(), name, address.status())
               .thenAcceptAsync(address::weights, loop);
         });
     advisors.reports(tracker, clock, loop);

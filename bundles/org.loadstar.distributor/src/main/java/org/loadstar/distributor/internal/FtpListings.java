@@ -100,7 +100,8 @@ final class FtpListings {
     Map<String, Long> counts =
         reached.stream()
             .flatMap(told -> told.entries.stream())
-            .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
+            .collect(
+                Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
     List<ListingDTO> listings = new ArrayList<>();
     for (Told told : all) {
       ListingDTO dto = new ListingDTO();

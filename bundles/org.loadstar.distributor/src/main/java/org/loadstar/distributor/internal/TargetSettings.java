@@ -22,7 +22,12 @@ import org.loadstar.guard.ConfiguredValues;
  * @param checkTimeoutMillis that a check may take
  */
 record TargetSettings(
-    TargetSpec spec, String check, String checkText, int checkPort, int checkMillis, int checkTimeoutMillis) {
+    TargetSpec spec,
+    String check,
+    String checkText,
+    int checkPort,
+    int checkMillis,
+    int checkTimeoutMillis) {
   static final String PID = "org.loadstar.distributor.target";
   private static final String TEXT = "[ -~]{0,200}";
   private static final int MIN_SLICE = 16;
