@@ -26,6 +26,10 @@ import org.loadstar.api.distributor.PlaneLimits;
 import org.loadstar.api.distributor.PlaneReport;
 import org.loadstar.api.distributor.PortRange;
 import org.loadstar.api.distributor.TargetRow;
+import org.loadstar.distributor.tracker.ConnectionTracker;
+import org.loadstar.distributor.tracker.Seed;
+import org.loadstar.distributor.tracker.TrackedConnection;
+import org.loadstar.distributor.tracker.TrackerLimits;
 
 /**
  * What every {@link org.loadstar.api.distributor.ForwardingPlane} must do: tables in, events out.
@@ -389,6 +393,11 @@ public abstract class ForwardingPlaneContract {
     }
     driver.settle();
     await().until(() -> full().connections().isEmpty());
+    await()
+        .until(
+            () ->
+                !driver.isLossless()
+                    || recorder.events().stream().filter(event -> step(event) == 3).count() == 30);
     long last = 0;
     for (PlaneReport report : recorder.reports()) {
       assertEquals(VIP, report.vip());
@@ -467,5 +476,60 @@ public abstract class ForwardingPlaneContract {
     }
     assertEquals(truth, told);
     assertTrue(recorder.reports().stream().allMatch(r -> r.sequence() <= full.sequence()));
+  }
+
+  /** The same reports, and the full ones that the tracker asks for, tell it what lives. */
+  @Test
+  void theTrackerKnowsTheTruthAfterAFullReport() throws Exception {
+    List<String> asked = new ArrayList<>();
+    ConnectionTracker tracker =
+        new ConnectionTracker(
+            TrackerLimits.DEFAULT, Seed.random(), driver.now(), vip -> asked.add(vip));
+    apply(
+        slots(0, 1, 2),
+        table -> {
+          tracker.table(table);
+          return table;
+        });
+    Map<ConnectionKey, String> truth = new HashMap<>();
+    List<PlaneDriver.Client> open = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      PlaneDriver.Client client = connect(i % 10);
+      truth.put(client.key(), client.target().orElseThrow());
+      open.add(client);
+      if (i % 3 == 0) {
+        PlaneDriver.Client ends = open.remove(i / 3);
+        truth.remove(ends.key());
+        ends.close();
+      }
+    }
+    driver.settle();
+    await().until(() -> full().connections().size() == truth.size());
+    int[] taken = {0};
+    await()
+        .until(
+            () -> {
+              for (; taken[0] < recorder.reports().size(); taken[0]++) {
+                tracker.apply(recorder.reports().get(taken[0]), driver.now());
+              }
+              return !driver.isLossless() || truth.equals(tracked(tracker));
+            });
+    long last = recorder.reports().get(taken[0] - 1).sequence();
+    long lost = last - taken[0];
+    assertEquals(lost, tracker.counts(VIP).orElseThrow().lostReports());
+    assertEquals(lost == 0 ? List.of() : List.of(VIP), asked);
+    Recorder.Full full = full();
+    tracker.full(VIP, full.sequence(), full.connections(), driver.now());
+    assertEquals(truth, tracked(tracker));
+    assertEquals(truth.size(), tracker.counts(VIP).orElseThrow().all().established());
+    assertEquals(0, tracker.halfOpen());
+  }
+
+  private static Map<ConnectionKey, String> tracked(ConnectionTracker tracker) {
+    Map<ConnectionKey, String> known = new HashMap<>();
+    for (TrackedConnection each : tracker.connections(VIP, "", Integer.MAX_VALUE)) {
+      known.put(each.key(), each.target());
+    }
+    return known;
   }
 }

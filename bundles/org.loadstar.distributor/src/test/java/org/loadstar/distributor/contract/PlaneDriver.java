@@ -26,7 +26,8 @@ public interface PlaneDriver extends AutoCloseable {
   int port(int number);
 
   /**
-   * A target that takes connections. Its name is {@code t} and the number.
+   * A target that takes connections, at {@link #port} 0 to 3 too: expectations and slices go to the
+   * port that they came to. Its name is {@code t} and the number.
    *
    * @param number 0 to 2
    */
