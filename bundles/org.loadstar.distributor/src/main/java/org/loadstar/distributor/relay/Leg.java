@@ -41,6 +41,11 @@ final class Leg extends ChannelInboundHandlerAdapter {
     return inputEnded && outputEnded;
   }
 
+  /** Whether it takes more to send, or will get nothing more to send. */
+  boolean takes() {
+    return outputEnded || channel.isWritable();
+  }
+
   InetSocketAddress remote() {
     return (InetSocketAddress) channel.remoteAddress();
   }

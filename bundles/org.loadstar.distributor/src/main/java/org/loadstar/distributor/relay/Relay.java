@@ -100,16 +100,12 @@ final class Relay implements Connection {
   /** Reads from where what is read can be written. */
   void writability(Leg leg) {
     if (control == null) {
-      other(leg).reading(leg.channel().isWritable());
+      other(leg).reading(leg.takes());
     } else {
-      boolean wanted = control.wantsMore() && bothWritable();
+      boolean wanted = control.wantsMore() && client.takes() && target.takes();
       client.reading(wanted);
       target.reading(wanted);
     }
-  }
-
-  private boolean bothWritable() {
-    return client.channel().isWritable() && target.channel().isWritable();
   }
 
   void inputEnded(Leg from) {

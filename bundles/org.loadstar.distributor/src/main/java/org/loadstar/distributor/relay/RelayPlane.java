@@ -29,7 +29,7 @@ public final class RelayPlane implements ForwardingPlane, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RelayPlane.class);
   private static final int WAIT_SECONDS = 5;
 
-  private final NetworkStack network;
+  private volatile NetworkStack network;
   private final FlowCaller.Finder helpers;
 
   // Guarded by this.
@@ -40,6 +40,11 @@ public final class RelayPlane implements ForwardingPlane, AutoCloseable {
   public RelayPlane(NetworkStack network, FlowCaller.Finder helpers) {
     this.network = network;
     this.helpers = helpers;
+  }
+
+  /** Another network, for the addresses that begin from now on. */
+  void network(NetworkStack changed) {
+    network = changed;
   }
 
   @Override

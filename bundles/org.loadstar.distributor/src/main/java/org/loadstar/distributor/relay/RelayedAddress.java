@@ -86,33 +86,38 @@ final class RelayedAddress {
     return true;
   }
 
-  /** Takes no new connections. */
+  /** Takes no new connections; ends those there are, or leaves them. */
   void withdraw(boolean end) {
+    boolean first;
     synchronized (this) {
-      if (withdrawn || lives == 0) {
-        return;
-      }
+      first = !withdrawn && lives > 0;
       withdrawn = true;
     }
-    ForwardingTable last = table;
-    hold(
-        new ForwardingTable(
-            last.vip(),
-            last.epoch(),
-            last.address(),
-            List.of(),
-            last.targets(),
-            List.of(),
-            last.affinitySeconds(),
-            List.of(),
-            List.of(),
-            last.slices(),
-            last.helper(),
-            last.limits()));
+    if (first) {
+      hold(withoutPorts(table));
+    }
     if (end) {
       connections.forEach(Connection::end);
     }
-    home.execute(this::release); // after the sockets are closed
+    if (first) {
+      home.execute(this::release); // after the sockets are closed
+    }
+  }
+
+  private static ForwardingTable withoutPorts(ForwardingTable last) {
+    return new ForwardingTable(
+        last.vip(),
+        last.epoch(),
+        last.address(),
+        List.of(),
+        last.targets(),
+        List.of(),
+        last.affinitySeconds(),
+        List.of(),
+        List.of(),
+        last.slices(),
+        last.helper(),
+        last.limits());
   }
 
   /** Ends the connections of a target. */
@@ -148,7 +153,13 @@ final class RelayedAddress {
   /** The helper for a new control connection, or null. */
   @Nullable FlowCaller helper(FlowHelper.Start start) {
     String name = table.helper();
-    return name.isEmpty() ? null : helpers.open(name, start);
+    FlowCaller helper = name.isEmpty() ? null : helpers.open(name, start);
+    reports.fault(
+        "helper",
+        name.isEmpty() || helper != null
+            ? ""
+            : "there is no helper '" + name + "': connections are relayed as they are; install it");
+    return helper;
   }
 
   /** Other ports may have to be open. */
