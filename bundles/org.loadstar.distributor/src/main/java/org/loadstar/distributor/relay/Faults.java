@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.loadstar.distributor.relay;
+
+import io.netty.channel.ConnectTimeoutException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import org.jspecify.annotations.Nullable;
+
+/** What failed, in a word that is the same for every connection. */
+final class Faults {
+  private Faults() {}
+
+  static String text(@Nullable Throwable cause) {
+    if (cause instanceof ConnectTimeoutException) {
+      return "no answer in time";
+    } else if (cause instanceof ConnectException) {
+      return "connection refused";
+    } else if (cause instanceof NoRouteToHostException) {
+      return "no route to host";
+    }
+    return cause == null ? "canceled" : String.valueOf(cause.getMessage());
+  }
+}

@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.loadstar.distributor.relay;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.loadstar.api.distributor.ConnectionCause;
+import org.loadstar.api.distributor.ConnectionKey;
+import org.loadstar.api.distributor.FlowHelper;
+import org.loadstar.api.distributor.ForwardingTable;
+import org.loadstar.api.distributor.PlaneListener;
+import org.loadstar.net.NetworkStack;
+
+/**
+ * One distributed address: its table, its listening sockets, its connections. It lives until it is
+ * withdrawn and its last connection is over; then it gives the event loops back. Thread-safe.
+ */
+final class RelayedAddress {
+  private static final String DESCRIPTORS = "descriptors";
+
+  private final NetworkStack.Lease lease;
+  private final EventLoop home;
+  private final FlowCaller.Finder helpers;
+  private final Router router;
+  private final Admission admission;
+  private final Reports reports;
+  private final RefusalLog log;
+  private final Slices slices = new Slices(this::changed);
+  private final Listening listening;
+  private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+  private final CompletableFuture<Void> over = new CompletableFuture<>();
+  private volatile ForwardingTable table;
+  private volatile boolean exhausted;
+
+  // Guarded by this.
+  private int lives = 1;
+  private boolean withdrawn;
+
+  RelayedAddress(
+      ForwardingTable table,
+      PlaneListener listener,
+      NetworkStack network,
+      FlowCaller.Finder helpers,
+      AtomicLong sequence) {
+    this.table = table;
+    this.helpers = helpers;
+    lease = network.lease();
+    home = lease.group().next();
+    router = new Router(network.clock());
+    admission = new Admission(table.limits(), System.nanoTime());
+    reports = new Reports(table.vip(), home, listener, sequence);
+    log = new RefusalLog(table.vip());
+    listening = new Listening(home, reports, this::accepted, this::exhausted);
+    hold(table);
+  }
+
+  private void hold(ForwardingTable changed) {
+    table = changed;
+    admission.limits(changed.limits());
+    router.apply(changed);
+    changed();
+  }
+
+  /** Takes another table; false where all is over already. */
+  boolean apply(ForwardingTable changed, PlaneListener listener) {
+    synchronized (this) {
+      if (lives == 0) {
+        return false;
+      }
+      if (withdrawn) {
+        withdrawn = false;
+        lives++;
+      }
+    }
+    reports.listener(listener);
+    hold(changed);
+    return true;
+  }
+
+  /** Takes no new connections; ends those there are, or leaves them. */
+  void withdraw(boolean end) {
+    boolean first;
+    synchronized (this) {
+      first = !withdrawn && lives > 0;
+      withdrawn = true;
+    }
+    if (first) {
+      hold(withoutPorts(table));
+    }
+    if (end) {
+      connections.forEach(Connection::end);
+    }
+    if (first) {
+      home.execute(this::release); // after the sockets are closed
+    }
+  }
+
+  private static ForwardingTable withoutPorts(ForwardingTable last) {
+    return new ForwardingTable(
+        last.vip(),
+        last.epoch(),
+        last.address(),
+        List.of(),
+        last.targets(),
+        List.of(),
+        last.affinitySeconds(),
+        List.of(),
+        List.of(),
+        last.slices(),
+        last.helper(),
+        last.limits());
+  }
+
+  /** Ends the connections of a target. */
+  void end(String target) {
+    connections.stream().filter(c -> c.isOf(target)).forEach(Connection::end);
+  }
+
+  /** Done when nothing is left. */
+  CompletableFuture<Void> over() {
+    return over;
+  }
+
+  Router router() {
+    return router;
+  }
+
+  Admission admission() {
+    return admission;
+  }
+
+  Reports reports() {
+    return reports;
+  }
+
+  RefusalLog log() {
+    return log;
+  }
+
+  Slices slices() {
+    return slices;
+  }
+
+  /** The helper for a new control connection, or null. */
+  @Nullable FlowCaller helper(FlowHelper.Start start) {
+    String name = table.helper();
+    FlowCaller helper = name.isEmpty() ? null : helpers.open(name, start);
+    reports.fault(
+        "helper",
+        name.isEmpty() || helper != null
+            ? ""
+            : "there is no helper '" + name + "': connections are relayed as they are; install it");
+    return helper;
+  }
+
+  /** Other ports may have to be open. */
+  private void changed() {
+    home.execute(
+        () -> {
+          ForwardingTable now = table;
+          Set<Integer> ports = new TreeSet<>(router.ports());
+          ports.addAll(slices.ports(now));
+          listening.listen(now.address(), ports);
+          if (router.expects()) {
+            home.schedule(this::changed, 1, TimeUnit.SECONDS);
+          }
+        });
+  }
+
+  private void accepted(Channel client) {
+    ConnectionKey key = key(client);
+    if (key == null) {
+      Sockets.reset(client);
+    } else if (!slices.allows(table, key.port(), key.client())) {
+      refuse(client, key, "the ports of a slice are for those with a control connection there");
+    } else {
+      admit(client, key, this::decide, null);
+    }
+  }
+
+  private Verdict decide(ConnectionKey key, Set<String> tried, Waiter waiter) {
+    Verdict verdict = router.decide(key, tried, waiter);
+    if (verdict instanceof Verdict.Go go && go.cause() == ConnectionCause.EXPECTATION) {
+      changed(); // its port may not be needed any more
+    }
+    return verdict;
+  }
+
+  private static @Nullable ConnectionKey key(Channel client) {
+    InetSocketAddress remote = (InetSocketAddress) client.remoteAddress();
+    InetSocketAddress local = (InetSocketAddress) client.localAddress();
+    return remote == null || local == null
+        ? null
+        : new ConnectionKey(
+            remote.getAddress(), remote.getPort(), local.getAddress(), local.getPort());
+  }
+
+  private void admit(
+      Channel client, ConnectionKey key, Opening.Decider decider, @Nullable InetAddress source) {
+    String reason = admission.admit(key.client(), System.nanoTime());
+    if (reason == null) {
+      Opening opening = new Opening(this, key, client, lease.group().next(), decider, source);
+      enter(opening);
+      opening.start();
+    } else {
+      refuse(client, key, reason);
+    }
+  }
+
+  private void refuse(Channel client, ConnectionKey key, String reason) {
+    reports.refused(key, reason);
+    log.refused(key.client(), reason);
+    Sockets.reset(client);
+  }
+
+  /** A client came to a port that was opened for it. */
+  void passive(Channel client, Verdict.Go control, int targetPort, InetAddress source) {
+    ConnectionKey key = key(client);
+    if (key == null) {
+      Sockets.reset(client);
+      return;
+    }
+    Verdict.Go go =
+        new Verdict.Go(control.target(), targetPort, ConnectionCause.EXPECTATION, control.epoch());
+    admit(
+        client,
+        key,
+        (k, tried, w) -> tried.isEmpty() ? go : new Verdict.None("its target refuses"),
+        source);
+  }
+
+  /** A target came to a port that was opened for it; its connection goes to a client. */
+  void active(Channel target, Verdict.Go control, InetSocketAddress client, InetAddress source) {
+    String reason = admission.admit(client.getAddress(), System.nanoTime());
+    if (reason == null) {
+      Verdict.Go go =
+          new Verdict.Go(control.target(), 0, ConnectionCause.OUTBOUND, control.epoch());
+      OutboundOpening opening = new OutboundOpening(this, go, target, client, lease.group().next());
+      enter(opening);
+      opening.start(source);
+    } else {
+      log.refused(client.getAddress(), reason);
+      Sockets.reset(target);
+    }
+  }
+
+  private void enter(Connection opening) {
+    synchronized (this) {
+      lives++;
+    }
+    connections.add(opening);
+  }
+
+  /** A half-open connection is relayed from now on. */
+  void relayed(Connection opening, Connection relay) {
+    connections.add(relay);
+    connections.remove(opening);
+    if (exhausted) {
+      exhausted = false;
+      reports.fault(DESCRIPTORS, "");
+    }
+  }
+
+  /** A connection is over. */
+  void left(Connection connection, InetAddress client) {
+    connections.remove(connection);
+    admission.closed(client);
+    release();
+  }
+
+  /** There are no sockets to be had. */
+  void exhausted(Throwable cause) {
+    exhausted = true;
+    reports.fault(
+        DESCRIPTORS,
+        "no more connections can be taken ("
+            + Faults.text(cause)
+            + "); raise the limit of open files or lower that of connections");
+  }
+
+  private void release() {
+    synchronized (this) {
+      lives--;
+      if (lives > 0) {
+        return;
+      }
+    }
+    reports.flush();
+    lease.close();
+    over.complete(null);
+  }
+}

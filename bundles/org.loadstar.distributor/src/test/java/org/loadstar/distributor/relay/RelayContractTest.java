@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.loadstar.distributor.relay;
+
+import org.loadstar.distributor.contract.ForwardingPlaneContract;
+import org.loadstar.distributor.contract.PlaneDriver;
+
+class RelayContractTest extends ForwardingPlaneContract {
+  @Override
+  protected PlaneDriver driver() {
+    return new RelayDriver();
+  }
+}
