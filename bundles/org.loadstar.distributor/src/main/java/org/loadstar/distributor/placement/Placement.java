@@ -133,10 +133,14 @@ public final class Placement {
     return Collections.unmodifiableMap(all);
   }
 
-  /** A check of the target has passed, and its connection took so many microseconds. */
+  /**
+   * A check of the target has passed, and its connection took so many microseconds. Means nothing
+   * of a target that is not {@link HealthRule#checked}, and so {@link #failed}: an agent that does
+   * not answer is no reason to put its target down.
+   */
   public void passed(String target, long connectMicros) {
     Target known = targets.get(target);
-    if (known != null) {
+    if (known != null && known.spec().health().checked()) {
       known.responsiveness.reached(connectMicros);
       known.health.passed();
     }
@@ -145,13 +149,13 @@ public final class Placement {
   /** A check of the target has failed; why, in one line. */
   public void failed(String target, String reason) {
     Target known = targets.get(target);
-    if (known != null) {
+    if (known != null && known.spec().health().checked()) {
       known.responsiveness.failed();
       known.health.failed(reason);
     }
   }
 
-  /** The target's agent has answered. That it does not answer means nothing. */
+  /** The target's agent has answered. */
   public void advised(String target, Advice advice) {
     Target known = targets.get(target);
     if (known != null) {

@@ -265,6 +265,17 @@ class PlacementTest {
   }
 
   @Test
+  void anAgentThatDoesNotAnswerChangesNothing() {
+    LonePlane plane = LonePlane.of(Method.BASEWLM, 1, 1);
+    plane.placement.advised("a", percent(50));
+    Plan plan = plane.apply();
+    IntStream.range(0, 10).forEach(i -> plane.placement.failed("a", "no connection"));
+    plane.clock.advance(Responsiveness.INTERVAL);
+    plane.placement.tick();
+    assertSame(plan, plane.apply());
+  }
+
+  @Test
   void anAgentSetsTheMostConnections() {
     LonePlane plane = LonePlane.of(Method.LEASTCONNECTIONS, 1, 1);
     plane.placement.advised(
