@@ -118,6 +118,15 @@ public final class DiscoveryComponent implements ServerLocator, ServiceFinder {
                 + " servers (RFC 3049 section 5.3.4).")
     boolean loadFirst() default false;
 
+    /** Cross-check. */
+    @AttributeDefinition(
+        name = "Cross-check",
+        description =
+            "Whether, where directory agents know of nothing, everybody is asked by multicast for"
+                + " 2 s at the most: one that has just started, or a false one, hides no server"
+                + " then.")
+    boolean crossCheck() default false;
+
     /** Authentication. */
     @AttributeDefinition(
         name = "Authentication",
