@@ -2,6 +2,7 @@
 package org.loadstar.discovery.internal;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -161,8 +162,16 @@ public final class DiscoveryComponent implements ServerLocator, ServiceFinder {
   @Activate
   public DiscoveryComponent(
       BundleContext context, Config config, @Reference(name = "network") NetworkStack network) {
+    this(context, config, network, Sources.TIMEOUT);
+  }
+
+  /**
+   * @param sourceTimeout what a {@link ServerSource} has for its answer
+   */
+  DiscoveryComponent(
+      BundleContext context, Config config, NetworkStack network, Duration sourceTimeout) {
     this.clock = network.clock();
-    this.sources = new Sources(context, this::changed);
+    this.sources = new Sources(context, sourceTimeout, this::changed);
     this.searches = new Searches(clock, sources, known, this::changed);
     this.watches = new Watches(known, this::changed);
     this.runtime = new RuntimeService<>(context, DiscoveryRuntime.class, this::report);
