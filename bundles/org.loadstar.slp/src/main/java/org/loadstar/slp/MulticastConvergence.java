@@ -11,11 +11,11 @@ import java.util.Set;
  * Pure: events and times come in, actions go out; not for more than one thread.
  *
  * <pre>
- *            start            round over: Send
+ *            start            round over: Send, ever more seldom
  *   (new) ----------> WAITING ---------------. nothing found yet;
  *                        |   ^               | rounds 100, 200, 400 ... ms
- *                        |   '---------------'
- *              new reply |
+ *                        |   '---------------' before the first reply
+ *                   news |
  *                        v        round over: Send
  *                     GATHERING -----------------. a reply with news
  *                        |   ^                   | starts the count of
@@ -30,13 +30,15 @@ import java.util.Set;
  *                      DONE      from everywhere: Complete when the time is up
  * </pre>
  *
- * A round is the larger of 100 ms and twice the round trip, and doubles as long as nothing is
- * found, whoever replies: the network is not asked ten times a second for what is not there. The
+ * A round is the larger of 100 ms and twice the round trip; before the first reply it doubles. The
  * first reply may answer any of the requests before it; its round trip is counted from the last but
  * one, which makes a round never shorter than the true round trip, and seldom much longer. It grows
- * when a new agent's reply comes later after the latest request. Every round begins with a request
- * that lists the previous responders; once that list leaves the datagram no room, requests end and
- * the rounds run on.
+ * when a new agent's reply comes later after the latest request.
+ *
+ * <p>Every round begins with a request that lists the previous responders. As long as nothing is
+ * found, whoever replies, the time between two requests doubles: the network is not asked ten times
+ * a second for what is not there. Once that list leaves the datagram no room, requests end and the
+ * rounds run on.
  */
 public final class MulticastConvergence {
   /**
@@ -75,9 +77,14 @@ public final class MulticastConvergence {
   private final Set<String> responders = new LinkedHashSet<>();
   private int listBytes;
   private State state = State.WAITING;
-  private long previousRoundStart;
   private long roundStart;
   private long roundNanos = MIN_ROUND_NANOS;
+  private long previousSend;
+  private long lastSend;
+
+  /** How long a request is waited with as long as nothing is found. */
+  private long pauseNanos = MIN_ROUND_NANOS;
+
   private long roundTripNanos;
   private int silentRounds;
   private boolean news;
@@ -91,8 +98,9 @@ public final class MulticastConvergence {
    *     size without the encoded request with an empty list
    */
   public MulticastConvergence(long nowNanos, long timeoutNanos, int listRoomBytes) {
-    this.previousRoundStart = nowNanos;
     this.roundStart = nowNanos;
+    this.previousSend = nowNanos;
+    this.lastSend = nowNanos;
     this.deadline = nowNanos + timeoutNanos;
     this.listRoomBytes = listRoomBytes;
   }
@@ -112,18 +120,12 @@ public final class MulticastConvergence {
     if (state == State.DONE) {
       return List.of();
     }
-    boolean firstNews = foundNews && state == State.WAITING;
     news |= foundNews;
-    state = firstNews ? State.GATHERING : state;
+    state = foundNews && state == State.WAITING ? State.GATHERING : state;
     boolean first = responders.isEmpty();
     if (responders.add(responder)) {
       listBytes += SlpText.utf8Length(responder) + (first ? 0 : 1);
-      measure(nowNanos - (first ? previousRoundStart : roundStart));
-    } else if (!firstNews) {
-      return List.of();
-    }
-    if (firstNews) { // the rounds have doubled up to now
-      roundNanos = roundOfTwoTrips();
+      measure(nowNanos - (first ? previousSend : lastSend));
     }
     return List.of(waitForRoundEnd());
   }
@@ -141,7 +143,6 @@ public final class MulticastConvergence {
     news = true;
     state = State.GATHERING;
     measure(roundTripNanos);
-    roundNanos = roundOfTwoTrips();
     return List.of(waitForRoundEnd());
   }
 
@@ -174,10 +175,13 @@ public final class MulticastConvergence {
       actions.add(new Action.Complete());
       return actions;
     }
-    roundNanos = nextRound();
-    previousRoundStart = roundStart;
+    boolean waiting = state == State.WAITING;
+    roundNanos = waiting && responders.isEmpty() ? 2 * roundNanos : roundOfTwoTrips();
     roundStart = nowNanos;
-    if (listBytes <= listRoomBytes) {
+    if (listBytes <= listRoomBytes && !(waiting && nowNanos - lastSend < pauseNanos)) {
+      previousSend = lastSend;
+      lastSend = nowNanos;
+      pauseNanos *= waiting ? 2 : 1;
       actions.add(new Action.Send(List.copyOf(responders)));
     }
     actions.add(waitForRoundEnd());
@@ -185,14 +189,8 @@ public final class MulticastConvergence {
   }
 
   private void measure(long nanos) {
-    if (nanos > roundTripNanos) {
-      roundTripNanos = nanos;
-      roundNanos = roundOfTwoTrips();
-    }
-  }
-
-  private long nextRound() {
-    return state == State.WAITING ? 2 * roundNanos : roundOfTwoTrips();
+    roundTripNanos = Math.max(roundTripNanos, nanos);
+    roundNanos = roundOfTwoTrips();
   }
 
   private long roundOfTwoTrips() {

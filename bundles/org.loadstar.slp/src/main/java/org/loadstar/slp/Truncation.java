@@ -5,7 +5,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.IntFunction;
 
 /** Shortens replies that do not fit into a datagram (RFC 2608 sections 6.1 and 8.2). */
@@ -43,37 +42,16 @@ final class Truncation {
   }
 
   /**
-   * As many entries as fit, and then as many attribute lists (RFC 3059): those can be asked for one
-   * by one. Other extensions stay.
+   * As many entries as fit, without their attribute lists: there is one for every entry or none
+   * (RFC 3059 section 3), and peers exist that fail where some are absent. Other extensions stay.
    */
   private SlpMessage srvRply(SrvRply reply) {
     List<UrlEntry> entries = reply.urlEntries();
-    Map<String, AttributeListExtension> byUrl = AttributeListExtension.of(reply);
-    List<Extension> lists = new ArrayList<>();
-    for (UrlEntry entry : entries) {
-      AttributeListExtension list = byUrl.get(entry.url());
-      if (list != null) {
-        lists.add(list.toExtension());
-      }
-    }
     List<Extension> others = new ArrayList<>(reply.header().extensions());
     others.removeIf(e -> e.id() == AttributeListExtension.ID);
-    SrvRply withoutLists =
-        longest(entries.size(), count -> head(reply, entries.subList(0, count), others));
-    return withoutLists.urlEntries().size() < entries.size()
-        ? withoutLists
-        : longest(
-            lists.size(),
-            count -> {
-              List<Extension> extensions = new ArrayList<>(lists.subList(0, count));
-              extensions.addAll(others);
-              return head(reply, entries, extensions);
-            });
-  }
-
-  private static SrvRply head(SrvRply reply, List<UrlEntry> entries, List<Extension> extensions) {
-    SlpHeader header = reply.header().with(SlpHeader.OVERFLOW).withExtensions(extensions);
-    return new SrvRply(header, reply.error(), entries);
+    SlpHeader header = reply.header().with(SlpHeader.OVERFLOW).withExtensions(others);
+    return longest(
+        entries.size(), count -> new SrvRply(header, reply.error(), entries.subList(0, count)));
   }
 
   /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.slp;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import io.netty.buffer.Unpooled;
 import java.lang.management.ManagementFactory;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -68,6 +70,37 @@ class AllocationTest {
     // a predicate has at most 256 terms, whatever the message's size
     long terms = message instanceof SrvRqst ? 200_000 : 0;
     assertTrue(allocated <= 25L * wire.length + terms, allocated + " for " + wire.length);
+  }
+
+  @Test
+  void aPredicateBombIsRefusedOrMatchedWithinAMegabyte() throws SlpException {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    String[] parts = {"(!", "(&", "(|", "(a=1)", "((", "(a=*", "*a*", "\\2a", ")", ")(", "(b<=5)"};
+    Attributes attributes = Attributes.parse("(a=1,aaaa,b),(b=3),c");
+    int refused = 0;
+    for (int bomb = 0; bomb < 10_000; bomb++) {
+      StringBuilder text = new StringBuilder();
+      int size = 1 << (4 + random.nextInt(12));
+      String often = parts[random.nextInt(parts.length)];
+      while (text.length() < size) {
+        text.append(random.nextInt(8) > 0 ? often : parts[random.nextInt(parts.length)]);
+      }
+      boolean[] parsed = new boolean[1];
+      long allocated =
+          allocated(
+              () -> {
+                try {
+                  Predicate.parse(text.toString()).matches(attributes);
+                  parsed[0] = true;
+                } catch (SlpException expected) {
+                  assertEquals(SlpError.PARSE_ERROR, expected.error());
+                }
+              });
+      refused += parsed[0] ? 0 : 1;
+      assertTrue(allocated <= 1 << 20, allocated + " bytes, seed " + seed + " bomb " + bomb);
+    }
+    assertTrue(refused > 9_000, refused + " refused");
   }
 
   @Test

@@ -131,23 +131,51 @@ class MulticastConvergenceTest {
   }
 
   @Test
-  void aResponderWithoutNewsIsListedButNothingIsFound() {
-    MulticastConvergence search = new MulticastConvergence(0, 1000 * MILLI, 100);
+  void afterAnEmptyReplyRoundsAreShortButTheNetworkIsAskedEverMoreSeldom() {
+    MulticastConvergence search = new MulticastConvergence(0, 2000 * MILLI, 100);
     search.start();
     assertEquals(
         List.of(new Action.WaitUntil(100 * MILLI)), search.reply(5 * MILLI, "10.0.0.1", false));
-    for (long[] round : new long[][] {{100, 300}, {300, 700}, {700, 1000}}) {
-      assertEquals(
-          List.of(new Action.Send(List.of("10.0.0.1")), new Action.WaitUntil(round[1] * MILLI)),
-          search.timer(round[0] * MILLI));
+    List<Long> sends = new ArrayList<>();
+    for (long now = 100; now < 1200; now += 100) {
+      List<Action> actions = search.timer(now * MILLI);
+      assertEquals(new Action.WaitUntil((now + 100) * MILLI), actions.get(actions.size() - 1));
+      if (actions.contains(new Action.Send(List.of("10.0.0.1")))) {
+        sends.add(now);
+      }
     }
-    // what is found at last is waited for in short rounds again, whoever tells of it
+    assertEquals(List.of(100L, 300L, 700L), sends, "beside the one at the beginning");
+    // what is found at last, whoever tells of it, has to be followed by rounds without news
     assertEquals(
-        List.of(new Action.WaitUntil(800 * MILLI)), search.reply(750 * MILLI, "10.0.0.1", true));
-    assertEquals(
-        List.of(new Action.Send(List.of("10.0.0.1")), new Action.WaitUntil(900 * MILLI)),
-        search.timer(800 * MILLI));
-    assertEquals(List.of(new Action.Complete()), search.timer(1000 * MILLI));
+        List.of(new Action.WaitUntil(1200 * MILLI)), search.reply(1150 * MILLI, "10.0.0.1", true));
+    List<Integer> usable = new ArrayList<>();
+    for (int now = 1200; now < 1500; now += 100) {
+      List<Action> actions = search.timer(now * MILLI);
+      assertTrue(actions.contains(new Action.Send(List.of("10.0.0.1"))), now + " ms");
+      if (actions.contains(new Action.Usable())) {
+        usable.add(now);
+      }
+    }
+    assertEquals(List.of(1400), usable);
+    assertEquals(List.of(new Action.Complete()), search.timer(1500 * MILLI));
+  }
+
+  @Test
+  void whereAllAnswerWithNothingOnlyTheTimeoutEndsTheSearch() {
+    MulticastConvergence search = new MulticastConvergence(0, 15_000 * MILLI, 100);
+    List<Action> actions = search.start();
+    int sends = 1;
+    long now = 0;
+    for (String agent : List.of("10.0.0.1", "10.0.0.2", "10.0.0.3")) {
+      search.reply(20 * MILLI, agent, false);
+    }
+    while (!actions.contains(new Action.Complete())) {
+      now = ((Action.WaitUntil) actions.get(actions.size() - 1)).nanos();
+      actions = search.timer(now);
+      sends += actions.get(0) instanceof Action.Send ? 1 : 0;
+    }
+    assertEquals(15_000 * MILLI, now);
+    assertEquals(8, sends);
   }
 
   @Test

@@ -2,7 +2,9 @@
 package org.loadstar.slp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
@@ -73,6 +75,27 @@ class MutationTest {
       assertTrue(decoded[function] >= FLOOR, "decoded " + SlpFunction.name(function));
     }
     assertTrue(decoded[77] >= FLOOR, "decoded unknown messages");
+  }
+
+  @Test
+  void aPlantedFaultIsFound() {
+    AssertionError found =
+        assertThrows(
+            AssertionError.class,
+            () ->
+                Mutations.run(
+                    "planted in the slp messages",
+                    Messages.all().stream().map(Messages::encode).toList(),
+                    14,
+                    input -> {
+                      try {
+                        Messages.decode(input);
+                      } catch (SlpException refused) {
+                        // As if nobody looked whether the offsets of extensions grow.
+                        assertNotEquals(SlpException.Reason.BAD_EXTENSION, refused.reason());
+                      }
+                    }));
+    assertTrue(found.getMessage().contains("seed"), found.getMessage());
   }
 
   @Test

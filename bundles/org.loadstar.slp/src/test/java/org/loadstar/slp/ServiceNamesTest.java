@@ -10,8 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.loadstar.slp.Messages.scopes;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -127,6 +129,44 @@ class ServiceNamesTest {
     assertEquals(
         Reason.BAD_SERVICE_TYPE,
         assertThrows(SlpException.class, () -> ServiceType.parse(type)).reason());
+  }
+
+  /** Nobody gets into a scope by another spelling of its name than case and whitespace allow. */
+  @Test
+  void whateverAScopeIsCalledItComesBackAndEqualsItselfAlone() throws SlpException {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    String alphabet = "aAbB \t(),\\!<=>~;*+\u00e4\u20ac\u0001/:";
+    for (int run = 0; run < 100_000; run++) {
+      String name = "x" + word(random, alphabet) + "x"; // ends are trimmed
+      String other = "x" + word(random, alphabet) + "x";
+      String what = "seed " + seed + " run " + run;
+      Scopes scopes = Scopes.of(List.of(name));
+      assertEquals(List.of(name), scopes.names(), what);
+      assertEquals(scopes, Scopes.parse(scopes.toString()), what);
+      boolean same = folded(name).equals(folded(other));
+      assertEquals(same, scopes.intersects(Scopes.of(List.of(other))), what);
+      String again = name.toUpperCase(Locale.ROOT).replaceAll("[ \t]+", " \t ");
+      assertTrue(scopes.intersects(Scopes.of(List.of(again))), what);
+      assertEquals(name, SlpText.unescape(SlpText.escape(name, ";*+"), ";*+"), what);
+      assertEquals(
+          Predicate.parse("(a=" + Predicate.escape(name) + ")")
+              .matches(Attributes.builder().strings("a", other).build()),
+          same,
+          what);
+    }
+  }
+
+  private static String word(Random random, String alphabet) {
+    StringBuilder word = new StringBuilder();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      word.append(alphabet.charAt(random.nextInt(alphabet.length())));
+    }
+    return word.toString();
+  }
+
+  private static String folded(String name) {
+    return name.toLowerCase(Locale.ROOT).replaceAll("[ \t]+", " ");
   }
 
   @Test

@@ -42,7 +42,9 @@ class JslpTest {
     OwnFramework own = OwnFramework.start(folder.resolve("own"));
     own.configure("org.loadstar.net", Map.of("multicastInterfaces", List.of("lo")));
     own.configure("org.loadstar.slp.endpoint", Map.of("port", port));
-    own.configure("org.loadstar.discovery", Map.of("saMulticastTimeoutMillis", 3000));
+    own.configure(
+        "org.loadstar.discovery",
+        Map.of("saMulticastTimeoutMillis", 1000, "daDiscoveryTimeoutMillis", 0));
     return own;
   }
 

@@ -102,6 +102,30 @@ class AdmissionTest {
   }
 
   @Test
+  void aHundredThousandRegistrationsOfOneSourceTakeItsShareOnly() {
+    desk.with("allowedSources", new String[] {"10.0.0.0/24"});
+    for (int port = 1; port <= 1000; port++) {
+      assertEquals(SlpError.OK, from("10.0.0.8", "service:tn3270://10.0.0.8:" + port));
+    }
+    long before = used();
+    for (int i = 1; i <= 100_000; i++) {
+      String path = (1 + i % 60_000) + "/" + i;
+      assertEquals(SlpError.OK, from("10.0.0.9", "service:tn3270://10.0.0.9:" + path));
+    }
+    long bytes = used() - before;
+    assertTrue(bytes < 64L << 20, bytes + " bytes");
+    assertEquals(2000, desk.directory.report(desk.now).registrations);
+    assertEquals(99_000, desk.directory.report(desk.now).evicted);
+    List<String> there = desk.find("");
+    assertEquals(1000, there.stream().filter(u -> u.contains("10.0.0.8")).count());
+  }
+
+  private static long used() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+
+  @Test
   void attributeBytesAreLimitedTooAndWhatIsTooLargeAloneIsRefused() {
     desk.with("attributeBytesPerSource", 1024);
     String list = "(a=" + "x".repeat(496) + ")";

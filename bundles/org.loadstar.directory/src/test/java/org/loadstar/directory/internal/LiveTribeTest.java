@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -105,5 +106,31 @@ class LiveTribeTest {
     assertEquals(List.of(TWO.getURL()), find(""));
     serviceAgent.stop();
     await().atMost(10, TimeUnit.SECONDS).until(() -> process.report().registrations == 0);
+  }
+
+  /**
+   * It asks by UDP, always with the extension of RFC 3059, and not again by TCP. Ten servers with
+   * their attribute lists do not fit its datagram; where some lists are absent it fails.
+   */
+  @Test
+  void byUdpItFindsAllTenServersThoughTheirAttributeListsDoNotFit() throws Exception {
+    List<String> urls = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      ServiceURL url = new ServiceURL("service:tn3270://127.0.0.1:200" + i, 600);
+      urls.add(url.getURL());
+      String attributes = "(LOAD=" + i + "),(LUPOOL=POOL1 3270002,POOL2 3270003),BIND,RESPONSES";
+      serviceAgent.register(
+          new ServiceInfo(url, "en", Scopes.DEFAULT, Attributes.from(attributes)));
+    }
+    serviceAgent.start();
+    await().atMost(10, TimeUnit.SECONDS).until(() -> process.report().registrations == 10);
+    assertEquals(urls, find(""));
+    assertEquals(7, attributes(new ServiceURL(urls.get(7))).valueFor("LOAD").getValue());
+    List<ServiceInfo> two =
+        userAgent.findServices(TN3270, "en", Scopes.DEFAULT, "(LOAD<=1)").stream().toList();
+    assertEquals(2, two.size());
+    for (ServiceInfo service : two) {
+      assertTrue(service.getAttributes().containsTag("LUPOOL"), "two lists fit");
+    }
   }
 }

@@ -2,9 +2,12 @@
 package org.loadstar.directory.internal;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.loadstar.slp.Attributes;
 import org.loadstar.slp.Predicate;
 import org.loadstar.slp.SlpException;
 
@@ -13,7 +16,18 @@ final class Naive {
   record Entry(
       String url, String type, Set<String> scopes, String language, String list, long until) {}
 
+  private static final int MOST_PARSED = 10_000;
+
   private final List<Entry> entries = new ArrayList<>();
+  private final Map<String, Attributes> parsed =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Attributes> eldest) {
+          return size() > MOST_PARSED;
+        }
+      };
 
   private void remove(String url, String language) {
     entries.removeIf(e -> e.url.equals(url) && e.language.equals(language));
@@ -67,7 +81,7 @@ final class Naive {
   /** The URLs found, or null for LANGUAGE_NOT_SUPPORTED. */
   Set<String> find(String type, Set<String> scopes, String language, String predicate)
       throws SlpException {
-    Predicate parsed = Predicate.parse(predicate);
+    Predicate wanted = Predicate.parse(predicate);
     List<Entry> there =
         entries.stream()
             .filter(e -> e.type.equals(type) || e.type.startsWith(type + ":"))
@@ -78,11 +92,15 @@ final class Naive {
     for (Entry e : there) {
       boolean understood = e.language.startsWith(language.substring(0, 2));
       spoken |= understood;
-      if ((predicate.isEmpty() || understood) && parsed.matches(Desk.parse(e.list))) {
+      if ((predicate.isEmpty() || understood) && wanted.matches(attributes(e.list))) {
         found.add(e.url);
       }
     }
     return spoken ? found : null;
+  }
+
+  private Attributes attributes(String list) {
+    return parsed.computeIfAbsent(list, Desk::parse);
   }
 
   Set<String> types(Set<String> scopes) {

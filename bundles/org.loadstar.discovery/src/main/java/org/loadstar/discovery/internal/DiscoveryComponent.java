@@ -2,6 +2,7 @@
 package org.loadstar.discovery.internal;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -118,6 +119,15 @@ public final class DiscoveryComponent implements ServerLocator, ServiceFinder {
                 + " servers (RFC 3049 section 5.3.4).")
     boolean loadFirst() default false;
 
+    /** Cross-check. */
+    @AttributeDefinition(
+        name = "Cross-check",
+        description =
+            "Whether, where directory agents know of nothing, everybody is asked by multicast for"
+                + " 2 s at the most: one that has just started, or a false one, hides no server"
+                + " then.")
+    boolean crossCheck() default false;
+
     /** Authentication. */
     @AttributeDefinition(
         name = "Authentication",
@@ -152,8 +162,16 @@ public final class DiscoveryComponent implements ServerLocator, ServiceFinder {
   @Activate
   public DiscoveryComponent(
       BundleContext context, Config config, @Reference(name = "network") NetworkStack network) {
+    this(context, config, network, Sources.TIMEOUT);
+  }
+
+  /**
+   * @param sourceTimeout what a {@link ServerSource} has for its answer
+   */
+  DiscoveryComponent(
+      BundleContext context, Config config, NetworkStack network, Duration sourceTimeout) {
     this.clock = network.clock();
-    this.sources = new Sources(context, this::changed);
+    this.sources = new Sources(context, sourceTimeout, this::changed);
     this.searches = new Searches(clock, sources, known, this::changed);
     this.watches = new Watches(known, this::changed);
     this.runtime = new RuntimeService<>(context, DiscoveryRuntime.class, this::report);

@@ -52,10 +52,7 @@ final class Plan implements Search.Coverage {
   private final Set<Key> answered = new HashSet<>();
   private final List<Scopes> multicast = new ArrayList<>();
 
-  /**
-   * How long the group is asked about what directory agents know nothing of: one that has just
-   * started, or a false one, must not hide servers for good.
-   */
+  /** How long the group is asked, where that is wanted, about what directory agents do not know. */
   private static final Duration DOUBT = Duration.ofSeconds(2);
 
   Plan(Wish wish, Surroundings around, KnownDirectories known, Consumer<String> notes) {
@@ -164,7 +161,7 @@ final class Plan implements Search.Coverage {
       left = left.minus(before);
     }
     Map<Topic, MulticastConvergence> all = new LinkedHashMap<>();
-    if (!left.isEmpty()) {
+    if (wish.crossCheck() && !left.isEmpty()) {
       Duration timeout = wish.saTimeout().compareTo(DOUBT) < 0 ? wish.saTimeout() : DOUBT;
       askGroup(all, nowNanos, left, timeout);
     }

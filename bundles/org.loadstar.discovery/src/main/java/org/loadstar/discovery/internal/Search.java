@@ -24,7 +24,7 @@ import org.loadstar.slp.MulticastConvergence;
  *             ENDED: Done(complete)  <---------------  ENDED: Done(usable)
  *                ^                                     not where completeness is wanted
  *                |--- when directory agents for all scopes have answered: Done(complete);
- *                |    where they know of nothing, the group is asked first
+ *                |    where they know of nothing, the group is asked first if that is wanted
  *                '--- from everywhere, when the time is up: Done(complete)
  * </pre>
  *
@@ -72,7 +72,7 @@ final class Search {
     /** The target does not answer; what is left to the group because of it, beginning now. */
     Map<Topic, MulticastConvergence> silent(long nowNanos, Target target);
 
-    /** All have answered, and nothing was found: what the group is asked, beginning now. */
+    /** All have answered, and nothing was found: what the group is asked if any, from now on. */
     Map<Topic, MulticastConvergence> doubted(long nowNanos);
   }
 

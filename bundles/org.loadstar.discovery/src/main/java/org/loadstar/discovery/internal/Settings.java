@@ -18,6 +18,7 @@ record Settings(
     Duration refresh,
     int leastLoaded,
     boolean loadFirst,
+    boolean crossCheck,
     Trust.Policy authentication,
     AllowedHosts allowedHosts) {
   private static final int MOST_MILLIS = 600_000;
@@ -30,6 +31,7 @@ record Settings(
           Duration.ofSeconds(15),
           Duration.ofSeconds(60),
           100,
+          false,
           false,
           Trust.Policy.OFF,
           new AllowedHosts());
@@ -53,6 +55,7 @@ record Settings(
         Duration.ofSeconds(checked("refreshSeconds", config.refreshSeconds(), 5, 86_400)),
         checked("leastLoaded", config.leastLoaded(), 0, 65_535),
         config.loadFirst(),
+        config.crossCheck(),
         policy(config.authentication()),
         new AllowedHosts(config.allowedHosts()));
   }

@@ -18,6 +18,7 @@ import org.osgi.framework.ServiceReference;
 
 /** The third-party sources. Thread-safe. */
 final class Sources {
+  /** What a source has for its answer. */
   static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   /** A source that offers more than this answers nonsense. */
@@ -27,10 +28,12 @@ final class Sources {
   record Answer(List<ServerOffer> offers, List<String> notes) {}
 
   private final BundleContext context;
+  private final Duration timeout;
   private final ExtensionGuard<ServerSource> guard;
 
-  Sources(BundleContext context, Runnable changed) {
+  Sources(BundleContext context, Duration timeout, Runnable changed) {
     this.context = context;
+    this.timeout = timeout;
     this.guard = new ExtensionGuard<>("ServerSource", ServerSource.NAME, changed);
   }
 
@@ -65,7 +68,7 @@ final class Sources {
 
   private CompletableFuture<Answer> ask(Extension<ServerSource> source, ServerQuery query) {
     CompletableFuture<List<ServerOffer>> call =
-        guard.call(source, TIMEOUT, s -> checked(s.find(query), source.name()));
+        guard.call(source, timeout, s -> checked(s.find(query), source.name()));
     CompletableFuture<Answer> answer =
         call.handle(
             (offers, fault) ->

@@ -71,6 +71,7 @@ final class WatchedList implements AutoCloseable {
         return;
       }
       pausing = null;
+      wished = false;
       started = search.get();
       searching = started;
     }

@@ -16,6 +16,7 @@ import org.loadstar.slp.Tn3270Template;
  * @param versions that may be spoken; empty for all that the endpoint speaks
  * @param daTimeout how long directory agents are looked for; zero for those configured only
  * @param saTimeout how long service agents are waited for; zero to ask none
+ * @param crossCheck whether service agents are asked too where directory agents know of nothing
  * @param complete whether a usable list is not enough
  * @param networkInterface the one to multicast from, or empty for all
  */
@@ -25,6 +26,7 @@ record Wish(
     List<Integer> versions,
     Duration daTimeout,
     Duration saTimeout,
+    boolean crossCheck,
     boolean complete,
     String networkInterface) {
 
@@ -44,6 +46,7 @@ record Wish(
         unscoped ? UNSCOPED_VERSIONS : query.versions(),
         Objects.requireNonNullElse(query.daDiscoveryTimeout(), settings.daDiscoveryTimeout()),
         Objects.requireNonNullElse(query.saMulticastTimeout(), settings.saMulticastTimeout()),
+        settings.crossCheck(),
         query.complete(),
         query.networkInterface());
   }
@@ -68,12 +71,14 @@ record Wish(
         List.of(),
         settings.daDiscoveryTimeout(),
         settings.saMulticastTimeout(),
+        settings.crossCheck(),
         false,
         "");
   }
 
   /** The same with another question. */
   Wish asking(List<Question> others) {
-    return new Wish(others, scopes, versions, daTimeout, saTimeout, complete, networkInterface);
+    return new Wish(
+        others, scopes, versions, daTimeout, saTimeout, crossCheck, complete, networkInterface);
   }
 }

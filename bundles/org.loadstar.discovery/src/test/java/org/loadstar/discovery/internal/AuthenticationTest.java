@@ -29,9 +29,19 @@ class AuthenticationTest extends LoopbackTest {
     discovery.modified(config(values));
   }
 
+  /** For where something is found; else it waits long. */
+  private static ServerQuery in(int version) {
+    return in(version, 15_000);
+  }
+
+  /** For where nothing is found: the time that all have to answer. */
   private static ServerQuery brief(int version) {
+    return in(version, 1000);
+  }
+
+  private static ServerQuery in(int version, int millis) {
     return new ServerQuery(
-        "", "", "", Duration.ZERO, Duration.ofMillis(500), false, "", List.of(version));
+        "", "", "", Duration.ZERO, Duration.ofMillis(millis), false, "", List.of(version));
   }
 
   private static Map<String, Boolean> signed(ServerList list) {
@@ -48,7 +58,7 @@ class AuthenticationTest extends LoopbackTest {
   void withoutPolicyNothingIsVerifiedAndNoIndexIsSent() throws Exception {
     Agent agent = agent().describing().signing(Keys.ring(Keys.ED)).offer(ONE, "(LOAD=1)").start();
     discovery.addKey(Keys.open(Keys.ED));
-    assertEquals(Map.of("one:23", false), signed(find(brief(2))));
+    assertEquals(Map.of("one:23", false), signed(find(in(2))));
     assertTrue(
         agent.asked(SrvRqst.class).stream().allMatch(r -> ((SrvRqst) r.message()).spi().isEmpty()));
     assertEquals("off", report().authentication);
@@ -67,7 +77,7 @@ class AuthenticationTest extends LoopbackTest {
     first.start();
     second.start();
     policy("prefer");
-    ServerList list = find(brief(2));
+    ServerList list = find(in(2));
     assertEquals(Map.of("one:23", true, "two:2323", false), signed(list));
     assertEquals(Map.of("one:23", 60, "two:2323", 0), loads(list));
   }
@@ -78,7 +88,7 @@ class AuthenticationTest extends LoopbackTest {
     agent().version(2).describing().offer("service:tn3270e://one:23", "(LOAD=0)").start();
     agent().version(2).describing().offer(ONE, "(LOAD=0)").start();
     policy("prefer");
-    ServerList list = find(brief(2));
+    ServerList list = find(in(2));
     assertEquals(Map.of("one:23", true), signed(list));
     assertEquals(Map.of("one:23", 60), loads(list));
   }
@@ -94,7 +104,7 @@ class AuthenticationTest extends LoopbackTest {
         .start();
     agent().version(version).describing().offer(TWO, "(LOAD=0)").start();
     policy("require");
-    ServerList list = find(brief(version));
+    ServerList list = find(in(version));
     assertEquals(Map.of("one:23", true), signed(list));
     assertEquals(Map.of("one:23", 60), loads(list));
   }
@@ -151,7 +161,7 @@ class AuthenticationTest extends LoopbackTest {
         .start();
     policy("require");
     for (int version : List.of(1, 2)) {
-      ServerList list = find(brief(version));
+      ServerList list = find(in(version));
       assertEquals(Map.of("one:23", -1), loads(list));
       assertNoted(list, "with a wrong or expired signature");
     }
@@ -179,7 +189,7 @@ class AuthenticationTest extends LoopbackTest {
             .offer(ONE, "(LOAD=60)")
             .start();
     policy("require");
-    ServerList list = find(new ServerQuery("", "", "", null, Duration.ofSeconds(1)));
+    ServerList list = find(new ServerQuery("", "", "", null, Duration.ofSeconds(15)));
     assertEquals(Map.of("one:23", true), signed(list));
     assertTrue(
         directory.asked(SrvRqst.class).stream()
@@ -200,7 +210,7 @@ class AuthenticationTest extends LoopbackTest {
     String[] configured = how.isEmpty() ? new String[0] : new String[] {"127.0.0.1"};
     policy("require", "directoryAgents", configured);
     ServerList list =
-        find(new ServerQuery("", "", "", Duration.ofMillis(500), Duration.ofMillis(500)));
+        find(new ServerQuery("", "", "", Duration.ofSeconds(1), Duration.ofSeconds(1)));
     assertEquals(Map.of(), signed(list));
     assertTrue(report().directoryAgents.stream().noneMatch(d -> d.heard));
     assertTrue(
@@ -220,7 +230,7 @@ class AuthenticationTest extends LoopbackTest {
             .start();
     policy("require");
     ServerList list =
-        find(new ServerQuery("", "", "", Duration.ofMillis(500), Duration.ofMillis(500)));
+        find(new ServerQuery("", "", "", Duration.ofSeconds(1), Duration.ofSeconds(1)));
     assertEquals(Map.of(), signed(list));
     assertNoted(list, "the directory agent 127.0.0.1 has not signed as it must");
     assertTrue(report().directoryAgents.stream().noneMatch(d -> d.heard));
@@ -231,7 +241,7 @@ class AuthenticationTest extends LoopbackTest {
   void servicesOfOtherKindsAreSiftedToo() throws Exception {
     agent().version(2).signing(Keys.ring(Keys.ED)).offer("service:x://a", "(A=1)").start();
     agent().version(2).offer("service:x://b", "(A=1)").start();
-    policy("require", "saMulticastTimeoutMillis", 1000);
+    policy("require", "saMulticastTimeoutMillis", 1000, "daDiscoveryTimeoutMillis", 0);
     assertEquals(
         List.of("service:x://a"),
         discovery

@@ -70,9 +70,25 @@ class DirectoryAgentsTest extends LoopbackTest {
   }
 
   @Test
-  void aDirectoryAgentThatKnowsNothingHidesNoServer() throws Exception {
+  void whatEveryKnownDirectoryAgentKnowsNothingOfIsCompleteAtOnce() throws Exception {
     Agent service = agent().describing().offer(TWO, "(LOAD=20)").start();
     // The one that comes last gets what is sent to the port of the host they share.
+    Agent directory = agent().directory().describing().start();
+    find(scope(""));
+    service.asked.clear();
+    directory.asked.clear();
+    ServerList list = find(scope(""));
+    assertEquals(Map.of(), loads(list));
+    assertTrue(list.complete());
+    assertEquals(2, directory.asked(SrvRqst.class).size());
+    assertEquals(List.of(), service.asked, "no multicast");
+    assertTrue(list.report().took().toMillis() < 2000, list.report().toString());
+  }
+
+  @Test
+  void whereItIsCrossCheckedADirectoryAgentThatKnowsNothingHidesNoServer() throws Exception {
+    discovery.modified(config(Map.of("crossCheck", true)));
+    Agent service = agent().describing().offer(TWO, "(LOAD=20)").start();
     Agent directory = agent().directory().describing().start();
     find(scope(""));
     service.asked.clear();

@@ -41,6 +41,15 @@ abstract class LoopbackTest {
     discovery.setEndpoint(endpoint);
   }
 
+  /** Sources have less time than two seconds from now on. */
+  void hurrySources() {
+    discovery.deactivate();
+    discovery =
+        new DiscoveryComponent(
+            registry.context(), config(Map.of()), Agent.LOOPBACK, Duration.ofMillis(700));
+    discovery.setEndpoint(endpoint);
+  }
+
   @AfterEach
   void close() {
     agents.forEach(Agent::close);
@@ -73,13 +82,13 @@ abstract class LoopbackTest {
   }
 
   static ServerQuery pool(String pool, String device) {
-    return new ServerQuery("", pool, device, Duration.ZERO, Duration.ofMillis(800));
+    return new ServerQuery("", pool, device, Duration.ZERO, Duration.ofSeconds(15));
   }
 
   /** Everything is found in the version. */
   static ServerQuery inVersion(int version, String scope) {
     return new ServerQuery(
-        scope, "", "", null, Duration.ofMillis(800), false, "", List.of(version));
+        scope, "", "", null, Duration.ofSeconds(15), false, "", List.of(version));
   }
 
   ServerList find(ServerQuery query) throws Exception {

@@ -37,6 +37,11 @@ class PlanTest {
   }
 
   private Plan plan(String scopes, List<Integer> versions, int daMillis, int saMillis) {
+    return plan(scopes, versions, daMillis, saMillis, false);
+  }
+
+  private Plan plan(
+      String scopes, List<Integer> versions, int daMillis, int saMillis, boolean crossCheck) {
     Question.Services question = new Question.Services(Tn3270Template.TN3270, "", true);
     Wish wish =
         new Wish(
@@ -45,6 +50,7 @@ class PlanTest {
             List.of(),
             Duration.ofMillis(daMillis),
             Duration.ofMillis(saMillis),
+            crossCheck,
             false,
             "");
     return new Plan(
@@ -131,17 +137,20 @@ class PlanTest {
   }
 
   @Test
-  void whatTheyKnowNothingOfTheGroupIsAskedAboutOnce() {
+  void whatTheyKnowNothingOfTheGroupIsAskedAboutOnceWhereThatIsConfigured() {
     heard(DA1, 2, "A");
     known.lookNow(0);
-    Plan plan = plan("A,B", List.of(2, 1), 1000, 1000);
+    Plan plan = plan("A,B", List.of(2, 1), 1000, 1000, true);
     plan.tasks();
     assertEquals("servers2/B servers1/B das2/A,B das1/", brief(plan.multicasts(1)));
     assertEquals("servers2/A servers1/A", brief(plan.doubted(1)));
     assertEquals("", brief(plan.doubted(1)));
-    Plan without = plan("A", List.of(2), 1000, 0);
+    Plan without = plan("A", List.of(2), 1000, 0, true);
     without.tasks();
     assertEquals("", brief(without.doubted(1)), "service agents are not to be asked");
+    Plan trusting = plan("A", List.of(2), 1000, 1000);
+    trusting.tasks();
+    assertEquals("", brief(trusting.doubted(1)));
   }
 
   @Test

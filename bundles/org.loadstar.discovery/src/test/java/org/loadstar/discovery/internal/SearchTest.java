@@ -208,7 +208,7 @@ class SearchTest {
   }
 
   @Test
-  void whatDirectoryAgentsDoNotKnowTheGroupIsAskedAbout() {
+  void whatDirectoryAgentsDoNotKnowTheGroupIsAskedAboutWhereThatIsWanted() {
     covered = true;
     doubt = true;
     start(0, 0, services(TN3270, Lookup.AGENT_ONLY));
@@ -356,6 +356,19 @@ class SearchTest {
     until(3);
     follow(search.answered(now, new Target(DIRECTORY, TN3270E), News.NONE));
     assertEquals(List.of("0 ask da TN3270", "0 ask da TN3270E", "3 complete"), log);
+  }
+
+  @Test
+  void everyOneOfThemIsWaitedForAndNobodyElseWhereTheyKnowOfNothing() {
+    covered = true;
+    News.Task other = new News.Task(new Target(peer("da2", true), TN3270), AGENT_ONLY, true);
+    start(0, 0, services(TN3270, AGENT_ONLY), other);
+    until(2);
+    follow(search.answered(now, new Target(DIRECTORY, TN3270), News.NONE));
+    assertEquals(2, log.size(), "not every one has answered");
+    until(4);
+    follow(search.answered(now, other.target(), News.NONE));
+    assertEquals("4 complete", log.get(2));
   }
 
   @Test

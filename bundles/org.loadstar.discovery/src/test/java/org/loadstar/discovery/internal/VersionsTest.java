@@ -64,7 +64,7 @@ class VersionsTest extends LoopbackTest {
   void anUnscopedRequestIsOneOfVersion1WithoutScope() throws Exception {
     Agent agent = agent().scopes("LAB").offer(ONE, "(LOAD=10)").start();
     ServerList list =
-        find(new ServerQuery(ServerQuery.UNSCOPED, "", "", null, Duration.ofMillis(800)));
+        find(new ServerQuery(ServerQuery.UNSCOPED, "", "", null, Duration.ofSeconds(15)));
     assertEquals(Map.of("one:23", 10), loads(list));
     assertEquals(List.of(), list.report().scopes());
     assertEquals(List.of(1), list.report().versions());

@@ -167,6 +167,26 @@ class WatchTest extends LoopbackTest {
   }
 
   @Test
+  void aWishWhileItPausesIsOneSearchSoonAndAWholePauseAfterIt() {
+    AtomicInteger pauses = new AtomicInteger();
+    try (WatchedList watch =
+        new WatchedList(
+            this::list,
+            () -> {
+              pauses.incrementAndGet();
+              return LONG;
+            },
+            this::tell)) {
+      watch.search();
+      assertEquals(1, pauses.get());
+      watch.refresh();
+      watch.refresh();
+      await().until(() -> pauses.get() == 2);
+      assertEquals(2, searches.get());
+    }
+  }
+
+  @Test
   void nothingIsToldOrSearchedAfterTheEnd() {
     WatchedList watch = new WatchedList(this::list, () -> SHORT, this::tell);
     watch.search();

@@ -45,6 +45,7 @@ public final class JslpSource implements ServerSource {
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
   private final BundleContext context;
+  private final Duration patience;
   private final ExtensionGuard<Locator> locators =
       new ExtensionGuard<>("jSLP Locator", "", () -> {});
   private final Results results = new Results();
@@ -53,7 +54,15 @@ public final class JslpSource implements ServerSource {
   /** Called by Declarative Services. */
   @Activate
   public JslpSource(BundleContext context) {
+    this(context, PATIENCE);
+  }
+
+  /**
+   * @param patience how long a search is waited for
+   */
+  JslpSource(BundleContext context, Duration patience) {
     this.context = context;
+    this.patience = patience;
   }
 
   @Reference(
@@ -82,7 +91,7 @@ public final class JslpSource implements ServerSource {
             query, wanted -> locators.call(there.get(0), LONGEST, l -> search(l, wanted)));
     try {
       return search
-          .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+          .get(patience.toMillis(), TimeUnit.MILLISECONDS)
           .orElseGet(() -> results.last(query));
     } catch (TimeoutException later) {
       return results.last(query);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.ethz.iks.slp.Locator;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -102,6 +103,7 @@ class JslpSourceTest {
 
   @Test
   void aSlowSearchGoesOnAndItsResultIsKept() throws Exception {
+    source = new JslpSource(framework.getBundleContext(), Duration.ofMillis(200));
     source.setLocator(reference);
     jslp.slow = new CountDownLatch(1);
     assertEquals(List.of(), find(), "in time, with nothing");

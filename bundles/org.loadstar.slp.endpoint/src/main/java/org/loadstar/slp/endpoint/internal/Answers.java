@@ -72,13 +72,17 @@ final class Answers {
     this.cache = new ReplyCache(clock);
   }
 
-  /** The replies to send to a datagram's sender, most often none or one. */
+  /**
+   * The replies to send to a datagram's sender, most often none or one. What an unreadable one gets
+   * is no larger than itself.
+   */
   List<byte[]> toDatagram(
       ByteBuf datagram, InetSocketAddress sender, SlpLink link, boolean toGroup) {
     if (!gate.admits(sender) || !gate.answers(sender) || isOff(datagram, sender)) {
       return List.of();
     }
-    int limit = Math.max(SMALL_BYTES, GROWTH * datagram.readableBytes());
+    int size = datagram.readableBytes();
+    int limit = Math.max(SMALL_BYTES, GROWTH * size);
     ByteBuf header = datagram.slice();
     List<byte[]> replies;
     try {
@@ -102,7 +106,7 @@ final class Answers {
       }
     } catch (SlpException fault) {
       gate.refuse(sender, fault.reason().name());
-      replies = toGroup ? List.of() : encode(error(header, fault.error()), limit, sender);
+      replies = toGroup ? List.of() : encode(error(header, fault.error()), size, sender);
     }
     return replies.stream().allMatch(r -> gate.affords(sender, r.length)) ? replies : List.of();
   }

@@ -262,7 +262,8 @@ final class Exchange implements SlpExchange {
     }
   }
 
-  private void received(SlpLink link, ByteBuf datagram, InetSocketAddress sender) {
+  /** On the event loop. */
+  void received(SlpLink link, ByteBuf datagram, InetSocketAddress sender) {
     SlpMessage message;
     try {
       message = SlpCodec.decode(datagram);

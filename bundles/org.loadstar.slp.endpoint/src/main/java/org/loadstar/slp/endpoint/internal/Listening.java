@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.loadstar.net.NetworkStack;
@@ -21,6 +22,8 @@ import org.loadstar.slp.SlpGroups;
 import org.loadstar.slp.endpoint.SlpLink;
 import org.loadstar.slp.endpoint.SlpListener;
 import org.loadstar.slp.endpoint.SlpResponder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One generation of the responders' and listeners' sockets, all on one event loop, where the
@@ -31,6 +34,8 @@ final class Listening {
   private static final int TCP_TRIES = 4;
 
   private static final long TCP_AGAIN_MILLIS = 50;
+  private static final long MOST_WAIT_SECONDS = 2;
+  private static final Logger LOG = LoggerFactory.getLogger(Listening.class);
 
   private final Settings settings;
   private final int ttl;
@@ -40,6 +45,7 @@ final class Listening {
   private final Gate gate;
   private final LinkSockets.Shared shared;
   private final ScheduledFuture<?> looking;
+  private final CountDownLatch ended = new CountDownLatch(1);
 
   /** The event loop reads its keys. */
   private final Map<SlpLink, LinkSockets> bound = new ConcurrentHashMap<>();
@@ -191,9 +197,28 @@ final class Listening {
     return String.join("; ", notes);
   }
 
+  /** Closes all, soon. */
   void close() {
     looking.cancel(false);
     bound.values().forEach(LinkSockets::close);
-    loop.execute(lease::close);
+    // The selector lets go of a port when it selects next. A timer that the event loop itself sets
+    // goes off after that; another one may be overdue before.
+    loop.execute(() -> loop.schedule(this::end, 1, TimeUnit.MILLISECONDS));
+  }
+
+  private void end() {
+    lease.close();
+    ended.countDown();
+  }
+
+  /** Waits, after {@link #close}, until the ports are free; on its event loop it does not. */
+  void awaitEnd() {
+    try {
+      if (!loop.inEventLoop() && !ended.await(MOST_WAIT_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warn("SLP sockets are still closing");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // they close all the same
+    }
   }
 }

@@ -118,6 +118,7 @@ public final class SlpEndpointComponent implements SlpEndpoint {
   private String misconfigured = "";
   private @Nullable NetworkStack network;
   private @Nullable Listening listening;
+  private @Nullable Listening closed;
 
   /** Called by Declarative Services. */
   @Activate
@@ -141,13 +142,20 @@ public final class SlpEndpointComponent implements SlpEndpoint {
     reconcile();
   }
 
-  /** Called by Declarative Services. */
+  /** Called by Declarative Services. The ports are free when it returns. */
   @Deactivate
   public void deactivate() {
     responders.clear();
     listeners.clear();
     reconcile();
     pool.close();
+    Listening last;
+    synchronized (this) {
+      last = closed;
+    }
+    if (last != null) {
+      last.awaitEnd(); // not under the lock, which the event loop may wait for
+    }
   }
 
   /** A wrong value keeps the last good configuration. */
@@ -279,6 +287,7 @@ public final class SlpEndpointComponent implements SlpEndpoint {
     NetworkStack stack = network;
     if (current != null && (!wanted() || (stack != null && !current.serves(settings, stack)))) {
       current.close();
+      closed = current;
       current = null;
       listening = null;
     }

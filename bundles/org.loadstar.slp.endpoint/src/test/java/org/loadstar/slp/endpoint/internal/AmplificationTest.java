@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.loadstar.slp.endpoint.internal.Host.unicast;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +22,7 @@ import org.loadstar.slp.AttrRply;
 import org.loadstar.slp.AttrRqst;
 import org.loadstar.slp.DAAdvert;
 import org.loadstar.slp.Scopes;
+import org.loadstar.slp.SlpEnvelope;
 import org.loadstar.slp.SlpError;
 import org.loadstar.slp.SlpHeader;
 import org.loadstar.slp.SlpMessage;
@@ -78,6 +81,40 @@ class AmplificationTest {
     assertTrue(cut > RUNS / 10, cut + " cut");
   }
 
+  @Test
+  void noErrorIsLargerThanItsRequest() {
+    System.out.println("errors seed " + seed + " runs " + RUNS / 5);
+    SlpError[] said = {SlpError.SCOPE_NOT_SUPPORTED, SlpError.LANGUAGE_NOT_SUPPORTED};
+    SlpResponder refusing =
+        request ->
+            new SlpEnvelope(request.message().header(), request.message().function(), 0)
+                .errorReply(said[random.nextInt(said.length)]);
+    Answers answers = answers(List.of(refusing), Map.of("repliesPerSecond", 1_000_000));
+    int errors = 0;
+    for (int run = 0; run < RUNS / 5; run++) {
+      clock.advance(Duration.ofMillis(1));
+      byte[] request = Peer.bytes(request(run));
+      if (random.nextInt(3) > 0) {
+        request = Arrays.copyOf(request, 12 + random.nextInt(request.length - 12));
+        ByteBuf length = Unpooled.wrappedBuffer(request);
+        if (request[0] == 1) {
+          length.setShort(2, request.length);
+        } else {
+          length.setMedium(2, request.length);
+        }
+      }
+      List<byte[]> replies =
+          answers.toDatagram(
+              Unpooled.wrappedBuffer(request), Host.local(1024 + run % 60_000), LINK, false);
+      for (byte[] reply : replies) {
+        String what = reply.length + " bytes for " + request.length + ", seed " + seed;
+        assertTrue(reply.length <= request.length, what + " run " + run);
+        errors++;
+      }
+    }
+    assertTrue(errors > RUNS / 20, errors + " errors");
+  }
+
   private static boolean overflows(byte[] reply) {
     return (reply[reply[0] == 1 ? 4 : 5] & 0x80) != 0;
   }
@@ -104,7 +141,7 @@ class AmplificationTest {
   /** As many entries of as many bytes as may be. */
   private Optional<SlpMessage> answer(SlpRequest request) {
     SlpHeader header = request.message().header().reply();
-    int many = random.nextInt(random.nextInt(4) > 0 ? 3 : 120);
+    int many = random.nextInt(random.nextInt(4) > 0 ? 3 : 60);
     String path = "/" + "p".repeat(random.nextInt(60));
     if (request.message() instanceof AttrRqst) {
       List<String> attributes = texts(many, "(A" + "x".repeat(random.nextInt(30)) + "=");

@@ -9,15 +9,19 @@ import static org.loadstar.slp.endpoint.internal.Host.local;
 import static org.loadstar.slp.endpoint.internal.Host.multicast;
 import static org.loadstar.slp.endpoint.internal.Host.unicast;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -153,6 +157,44 @@ class ExchangeTest {
     peer.answer(found(xid, "service:tn3270://late:23"));
     await().until(() -> exchange.counters().refused() == 4);
     assertTrue(replies.isEmpty());
+  }
+
+  /**
+   * Who does not see the requests has to guess a random identifier of 16 bits, and the random port
+   * besides; where one host was asked, its address too.
+   */
+  @Test
+  void ofAMillionForgedRepliesFewHitTheIdentifierAndNoneThatOfAHostThatWasAsked() throws Exception {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    InetSocketAddress agent = local(peer.port());
+    List<SlpReply> toAll = new ArrayList<>();
+    List<SlpReply> toOne = new ArrayList<>();
+    exchange.multicast(multicast(exchange.newXid()), exchange.links(), toAll::add);
+    exchange.unicast(unicast(exchange.newXid()), agent, null, toOne::add);
+    ByteBuf forged = Unpooled.wrappedBuffer(Peer.bytes(found(1, "service:tn3270://evil:23")));
+    byte[] address = {10, 0, 0, 0};
+    exchange
+        .executor()
+        .submit(
+            () -> {
+              for (int i = 0; i < 1_000_000; i++) {
+                ByteBuffer.wrap(address).putInt(0x0A000000 + i);
+                forged.setShort(10, random.nextInt(0x10000));
+                InetAddress liar = InetAddress.getByAddress(address);
+                ((Exchange) exchange)
+                    .received(
+                        exchange.links().get(0),
+                        forged.duplicate(),
+                        new InetSocketAddress(liar, 427));
+              }
+              return true;
+            })
+        .get();
+    System.out.println(toAll.size() + " of a million forged replies, seed " + seed);
+    assertTrue(toAll.size() < 60, toAll.size() + " accepted, seed " + seed); // 15 are expected
+    assertEquals(List.of(), toOne);
+    assertEquals(1_000_000 - toAll.size(), exchange.counters().refused());
   }
 
   @Test
