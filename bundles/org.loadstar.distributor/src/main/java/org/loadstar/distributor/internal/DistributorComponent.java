@@ -20,6 +20,7 @@ import org.loadstar.api.distributor.DistributorRuntimeDTO.ConnectionDTO;
 import org.loadstar.api.distributor.ForwardingPlane;
 import org.loadstar.api.distributor.ListingDTO;
 import org.loadstar.api.distributor.TargetWeights;
+import org.loadstar.distributor.relay.RelayComponent;
 import org.loadstar.guard.RuntimeService;
 import org.loadstar.net.NetworkStack;
 import org.osgi.framework.BundleContext;
@@ -52,6 +53,14 @@ public final class DistributorComponent implements Distributor {
 
   private volatile @Nullable NetworkStack here;
 
+  /** Knows the helpers of third parties. */
+  @Reference(
+      name = "relay",
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  volatile @Nullable RelayComponent relay;
+
   /** Called by Declarative Services. */
   @Activate
   public DistributorComponent(BundleContext context) {
@@ -69,7 +78,12 @@ public final class DistributorComponent implements Distributor {
   private final class Introspection implements DistributorRuntime {
     @Override
     public DistributorRuntimeDTO getRuntimeDTO() {
-      return distribution.report();
+      DistributorRuntimeDTO dto = distribution.report();
+      RelayComponent there = relay;
+      if (there != null) {
+        dto.extensions.addAll(there.helpers());
+      }
+      return dto;
     }
 
     @Override
