@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -80,9 +81,13 @@ public final class HealthCheck implements AutoCloseable {
             .option(ChannelOption.TCP_NODELAY, true)
             .handler(new CheckHandler(attempt.exchange, spec.proxyProtocol(), attempt))
             .connect(spec.address());
-    channel = connecting.channel();
-    attempt.begin(connecting);
-    connecting.channel().closeFuture().addListener(over -> next());
+    if (connecting.channel() instanceof SocketChannel made) {
+      channel = made;
+      attempt.begin(connecting);
+      made.closeFuture().addListener(over -> next());
+    } else {
+      next(); // no descriptor is left here, and the target must not be blamed
+    }
   }
 
   private void next() {

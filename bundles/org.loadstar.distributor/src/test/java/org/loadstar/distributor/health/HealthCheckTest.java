@@ -90,12 +90,12 @@ class HealthCheckTest {
   @ParameterizedTest
   @EnumSource(
       value = CheckKind.class,
-      names = {"FTP", "AGENT"})
+      names = {"TN3270E", "FTP", "AGENT"})
   void whoFloodsFails(CheckKind kind) throws Exception {
     try (FakeTarget target =
         new FakeTarget(
             client -> {
-              byte[] much = "220-a ".repeat(10_000).getBytes(StandardCharsets.US_ASCII);
+              byte[] much = "220-a ".repeat(100_000).getBytes(StandardCharsets.US_ASCII);
               client.getOutputStream().write(much);
               client.getInputStream().readAllBytes();
             })) {
