@@ -114,6 +114,17 @@ class HealthCheckTest {
   }
 
   @Test
+  void theFirstConnectionSaysNothingOfTheTargetsPace() throws Exception {
+    try (FakeTarget target = says("")) {
+      checks.start(CheckKind.TCP, target.address(), "", LONG);
+      assertEquals("passed", checks.next());
+      assertEquals("passed", checks.next());
+      assertEquals(-1, checks.times.get(0));
+      assertTrue(checks.times.get(1) >= 0);
+    }
+  }
+
+  @Test
   void ftpServersAreReadyOrNot() throws Exception {
     assertEquals("passed", check(CheckKind.FTP, "220 ready\r\n"));
     assertEquals("passed", check(CheckKind.FTP, "220\r\n"));
