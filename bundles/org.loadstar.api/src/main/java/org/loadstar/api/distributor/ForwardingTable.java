@@ -20,7 +20,8 @@ import java.util.Map;
  *     and begins with the first when they have. A target that is not among them gets no new
  *     connection by affinity either: it is drained, down or stands by. Empty: nobody takes new ones
  * @param affinitySeconds how long after its last connection a client goes to the same target, or 0
- * @param affinities what is known of earlier clients; the plane adds to it on its own
+ * @param affinities what is known of clients, whether or not affinitySeconds is 0: earlier ones,
+ *     and targets that are clients of themselves; the plane adds to it on its own
  * @param expectations connections that are to come; each goes to the port of its target that it
  *     came to here, whatever the target's row says
  * @param slices ports of the distributed address that belong to one target each, by its name; they

@@ -50,7 +50,8 @@ public sealed interface PlaneEvent {
    * It got no target, or its target refused.
    *
    * @param key the connection
-   * @param target the target's name, or empty where the plane refused by itself
+   * @param target the target that refused it or did not answer in time, which counts against its
+   *     health; empty where the plane refused by itself, ran out of descriptors, or the client left
    * @param reason why, in one line for people
    */
   record Refused(ConnectionKey key, String target, String reason) implements PlaneEvent {}

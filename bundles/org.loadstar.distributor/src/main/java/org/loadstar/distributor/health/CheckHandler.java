@@ -32,11 +32,15 @@ final class CheckHandler extends ChannelInboundHandlerAdapter {
     void verdict(Verdict verdict);
   }
 
+  /** Nobody has to say so much before a verdict, nor after it. */
+  private static final int LIMIT = 64 * 1024;
+
   private static final long LINGER_MILLIS = 1000;
 
   private final Exchange exchange;
   private final int proxyProtocol;
   private final Progress progress;
+  private int read;
   private boolean over;
 
   CheckHandler(Exchange exchange, int proxyProtocol, Progress progress) {
@@ -60,7 +64,10 @@ final class CheckHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     try {
-      if (!over) {
+      read += ((ByteBuf) message).readableBytes();
+      if (read > LIMIT) {
+        fail(ctx, "it says more than " + LIMIT + " bytes");
+      } else if (!over) {
         ByteBuf out = ctx.alloc().buffer();
         go(ctx, exchange.received((ByteBuf) message, out), out);
       }
@@ -91,8 +98,12 @@ final class CheckHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    fail(ctx, "the connection failed: " + cause.getMessage());
+  }
+
+  private void fail(ChannelHandlerContext ctx, String reason) {
     if (!over) {
-      finish(new Verdict.Failed("the connection failed: " + cause.getMessage()));
+      finish(new Verdict.Failed(reason));
     }
     ctx.close();
   }

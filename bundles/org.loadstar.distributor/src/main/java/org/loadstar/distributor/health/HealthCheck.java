@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +23,12 @@ import org.loadstar.net.NetworkStack;
 public final class HealthCheck implements AutoCloseable {
   /** Is told what comes of each check, on one event loop. */
   public interface Listener {
-    /** The target does what it should; the connection took so many microseconds. */
+    /**
+     * The target does what it should.
+     *
+     * @param connectMicros how long the connection took, in microseconds; -1 for the first, which
+     *     may have waited for this process to load classes
+     */
     void passed(long connectMicros);
 
     /**
@@ -44,6 +50,7 @@ public final class HealthCheck implements AutoCloseable {
   private final EventLoop loop;
   private @Nullable Future<?> next;
   private @Nullable Channel channel;
+  private boolean warm;
   private boolean ended;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -80,9 +87,13 @@ public final class HealthCheck implements AutoCloseable {
             .option(ChannelOption.TCP_NODELAY, true)
             .handler(new CheckHandler(attempt.exchange, spec.proxyProtocol(), attempt))
             .connect(spec.address());
-    channel = connecting.channel();
-    attempt.begin(connecting);
-    connecting.channel().closeFuture().addListener(over -> next());
+    if (connecting.channel() instanceof SocketChannel made) {
+      channel = made;
+      attempt.begin(connecting);
+      made.closeFuture().addListener(over -> next());
+    } else {
+      next(); // no descriptor is left here, and the target must not be blamed
+    }
   }
 
   private void next() {
@@ -158,7 +169,8 @@ public final class HealthCheck implements AutoCloseable {
       if (verdict instanceof Verdict.Failed failed) {
         listener.failed(failed.reason());
       } else if (verdict instanceof Verdict.Passed) {
-        listener.passed(connectMicros);
+        listener.passed(warm ? connectMicros : -1);
+        warm = true;
       } else if (verdict instanceof Verdict.Advised advised) {
         listener.advised(advised.advice());
         if (!advised.complaint().isEmpty()) {

@@ -36,8 +36,9 @@ import org.loadstar.api.distributor.TargetStatus;
  *   <li>Each second: {@link #tick}; then let the plane end the connections of those that are {@link
  *       #over}. Where a workload manager is configured, give it {@link #status()} and its answer to
  *       {@link #weights}, an empty one where it fails or goes.
- *   <li>Give results of checks to {@link #passed}, {@link #failed} and {@link #advised}, what an
- *       operator wants to {@link #drain} and {@link #resume}.
+ *   <li>Give results of checks to {@link #passed}, {@link #failed} and {@link #advised} (and {@link
+ *       #unadvised} when an agent is asked no more), what an operator wants to {@link #drain} and
+ *       {@link #resume}.
  *   <li>Give reports of the plane to the tracker first and then to {@link #events}: the connections
  *       that targets have now are asked of the tracker.
  *   <li>After any of these: if {@link #plan()} is not the one that the plane has (they are the same
@@ -160,6 +161,14 @@ public final class Placement {
     Target known = targets.get(target);
     if (known != null) {
       known.advised(advice);
+    }
+  }
+
+  /** The target's agent is asked no more: what it told is forgotten. */
+  public void unadvised(String target) {
+    Target known = targets.get(target);
+    if (known != null) {
+      known.unadvised();
     }
   }
 

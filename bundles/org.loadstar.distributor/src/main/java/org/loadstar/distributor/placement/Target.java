@@ -69,6 +69,11 @@ final class Target {
     }
   }
 
+  void unadvised() {
+    advice = Advice.NONE;
+    health.agentUp();
+  }
+
   void resume() {
     if (duty.state() != Duty.State.ON) {
       duty.resume();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.distributor.slp;
 
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
@@ -71,6 +72,7 @@ public final class SlpLoadWeights implements TargetWeights {
   private volatile @Nullable ServerLocator locator;
   private volatile ServerQuery query = ServerQuery.any();
   private volatile List<Known> known = List.of();
+  private final Map<String, List<InetAddress>> names = new HashMap<>(); // guarded by itself
   private Instant searched = Instant.MIN; // guarded by this
 
   /** Called by Declarative Services. */
@@ -149,14 +151,34 @@ public final class SlpLoadWeights implements TargetWeights {
     thread.start();
   }
 
+  /** A name that takes long to resolve must not keep the others waiting. */
   private void found(ServerList list) {
-    List<Known> servers = new ArrayList<>();
-    for (ServerOffer offer : list.offers()) {
-      for (InetAddress address : addresses(offer.host())) {
-        servers.add(new Known(address, offer));
+    synchronized (names) {
+      List<String> hosts = list.offers().stream().map(ServerOffer::host).distinct().toList();
+      names.keySet().retainAll(hosts);
+      know(list);
+      for (String host : hosts) {
+        if (!isAddress(host)) {
+          names.put(host, addresses(host));
+          know(list);
+        }
       }
     }
+  }
+
+  private void know(ServerList list) {
+    List<Known> servers = new ArrayList<>();
+    for (ServerOffer offer : list.offers()) {
+      String host = offer.host();
+      List<InetAddress> all =
+          isAddress(host) ? addresses(host) : names.getOrDefault(host, List.of());
+      all.forEach(address -> servers.add(new Known(address, offer)));
+    }
     known = List.copyOf(servers);
+  }
+
+  private static boolean isAddress(String host) {
+    return NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host);
   }
 
   private static List<InetAddress> addresses(String host) {

@@ -276,6 +276,20 @@ class PlacementTest {
   }
 
   @Test
+  void whatAnAgentToldIsForgottenWithTheAgent() {
+    LonePlane plane = LonePlane.of(Method.BASEWLM, 1, 1);
+    Plan plan = plane.apply();
+    plane.placement.advised("a", says(Admin.MAINT, false, "down"));
+    plane.placement.advised("a", percent(10));
+    plane.clock.advance(TargetHealth.RETRY);
+    assertFalse(plane.apply().takes("a"));
+    plane.placement.unadvised("a");
+    assertEquals("ACTIVE", row(plane, "a").state);
+    assertEquals(50, row(plane, "a").share);
+    assertEquals(plan.targets(), plane.apply().targets());
+  }
+
+  @Test
   void anAgentSetsTheMostConnections() {
     LonePlane plane = LonePlane.of(Method.LEASTCONNECTIONS, 1, 1);
     plane.placement.advised(
