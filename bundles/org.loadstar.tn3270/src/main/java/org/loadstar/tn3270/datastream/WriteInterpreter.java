@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.loadstar.tn3270.ProtocolException.Reason;
 import org.loadstar.tn3270.codepage.DoubleByteSet;
 import org.loadstar.tn3270.screen.DoubleByte;
-import org.loadstar.tn3270.screen.DoubleByte.Place;
+import org.loadstar.tn3270.screen.DoubleBytePlaces;
+import org.loadstar.tn3270.screen.DoubleBytePlaces.Place;
 import org.loadstar.tn3270.screen.Extended;
 import org.loadstar.tn3270.screen.FieldAttribute;
 import org.loadstar.tn3270.screen.KeyboardLock;
@@ -27,6 +28,7 @@ final class WriteInterpreter {
 
   private final Screen screen;
   private final boolean doubleByte;
+  private final DoubleBytePlaces places;
   private final byte[] data;
   private final int end;
 
@@ -45,10 +47,16 @@ final class WriteInterpreter {
   WriteInterpreter(Screen screen, boolean doubleByte, byte[] data, int from, int end) {
     this.screen = screen;
     this.doubleByte = doubleByte;
+    this.places = new DoubleBytePlaces(screen);
     this.data = data;
     this.at = from;
     this.end = end;
     this.address = screen.cursor();
+  }
+
+  /** How many cells it has looked at to tell where double-byte characters fall. */
+  long looks() {
+    return places.looks();
   }
 
   Outcome apply(boolean erased) {
@@ -126,7 +134,7 @@ final class WriteInterpreter {
 
   /** What the next character is, by the screen and the set that is in force. */
   private Place place() {
-    Place place = doubleByte ? DoubleByte.place(screen, address) : Place.SINGLE;
+    Place place = doubleByte ? places.at(address) : Place.SINGLE;
     boolean inSet = Extended.characterSet(extended) == DOUBLE_BYTE_SET;
     return place == Place.SINGLE && inSet ? Place.LEFT : place;
   }
@@ -174,9 +182,9 @@ final class WriteInterpreter {
   /** Format controls are single-byte, and shifts come in pairs. */
   private boolean mayControl(int code) {
     return switch (code) {
-      case DoubleByte.SI -> !isRight() && DoubleByte.isShiftedOut(screen, address);
+      case DoubleByte.SI -> !isRight() && places.isShiftedOut(address);
       case DoubleByte.SO -> {
-        Place place = doubleByte ? DoubleByte.place(screen, address) : Place.SINGLE;
+        Place place = doubleByte ? places.at(address) : Place.SINGLE;
         yield place == Place.SINGLE || (place == Place.LEFT && DoubleByte.inRun(screen, address));
       }
       default -> place() == Place.SINGLE;
@@ -184,7 +192,7 @@ final class WriteInterpreter {
   }
 
   private boolean isRight() {
-    return doubleByte && DoubleByte.place(screen, address) == Place.RIGHT;
+    return doubleByte && places.at(address) == Place.RIGHT;
   }
 
   private Outcome.@Nullable Negative graphicEscape() {
@@ -203,9 +211,15 @@ final class WriteInterpreter {
     if (target < 0) {
       return addressFault("SBA");
     }
-    address = target;
+    jumpTo(target);
     afterOrder();
     return null;
+  }
+
+  /** Goes on elsewhere, perhaps past cells that were changed on the way. */
+  private void jumpTo(int target) {
+    address = target;
+    places.forget();
   }
 
   private Outcome.@Nullable Negative startField() {
@@ -316,7 +330,7 @@ final class WriteInterpreter {
     } else {
       tabbedToZero = false;
     }
-    address = target;
+    jumpTo(target);
     afterOrder = true;
   }
 
@@ -342,7 +356,7 @@ final class WriteInterpreter {
     } else if (!repeatPair(stop, place)) {
       return halfFault("RA");
     }
-    address = stop;
+    jumpTo(stop);
     afterOrder();
     return null;
   }
@@ -378,6 +392,7 @@ final class WriteInterpreter {
       }
       address = screen.next(address);
     } while (address != stop);
+    places.forget();
     afterOrder();
     return null;
   }

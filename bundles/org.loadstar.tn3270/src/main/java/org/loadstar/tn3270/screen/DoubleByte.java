@@ -26,16 +26,6 @@ public final class DoubleByte {
   private static final int SET = 0xF8;
   private static final int SPACE = 0x40;
 
-  /** What a character would be at some position. */
-  public enum Place {
-    /** A single-byte one. */
-    SINGLE,
-    /** The left half of a double-byte one. */
-    LEFT,
-    /** The right half of a double-byte one. */
-    RIGHT
-  }
-
   private DoubleByte() {}
 
   private static boolean isSet(int packed) {
@@ -47,26 +37,6 @@ public final class DoubleByte {
     return field >= 0 && isSet(screen.extended(field));
   }
 
-  /** What the next character written here would be, by what stands before it. */
-  public static Place place(Screen screen, int address) {
-    int field = fieldBefore(screen, address);
-    int start = screen.next(field);
-    if (isField(screen, field)) {
-      return half(screen, start, address);
-    }
-    if (inRun(screen, address)) {
-      int from = address;
-      while (from != start && inRun(screen, screen.previous(from))) {
-        from = screen.previous(from);
-      }
-      return half(screen, from, address);
-    }
-    int shift = shiftBefore(screen, start, address);
-    return shift >= 0 && screen.code(shift) == SO
-        ? half(screen, screen.next(shift), address)
-        : Place.SINGLE;
-  }
-
   /** Whether here is a character of the double-byte set, shifts apart, which split a run. */
   public static boolean inRun(Screen screen, int address) {
     return screen.attribute(address) == 0
@@ -74,37 +44,13 @@ public final class DoubleByte {
         && !isShift(screen.code(address));
   }
 
-  /** The field that a character put here would be in; -1 if there is none. */
-  private static int fieldBefore(Screen screen, int address) {
-    return screen.attribute(address) == 0
-        ? screen.fieldAt(address)
-        : screen.fieldAt(screen.previous(address));
-  }
-
-  private static Place half(Screen screen, int from, int address) {
-    int distance = Math.floorMod(address - from, screen.cells());
-    return distance % 2 == 0 ? Place.LEFT : Place.RIGHT;
-  }
-
-  private static boolean isShift(int code) {
+  static boolean isShift(int code) {
     return code == SO || code == SI;
   }
 
   /** Whether a shift-in may be put here: a shift-out before it waits for one. */
   public static boolean isShiftedOut(Screen screen, int address) {
-    int shift = shiftBefore(screen, screen.next(fieldBefore(screen, address)), address);
-    return shift >= 0 && screen.code(shift) == SO;
-  }
-
-  /** The last shift before this position; -1 if there is none from {@code start} on. */
-  private static int shiftBefore(Screen screen, int start, int address) {
-    for (int at = address; at != start; ) {
-      at = screen.previous(at);
-      if (isShift(screen.code(at))) {
-        return at;
-      }
-    }
-    return -1;
+    return new DoubleBytePlaces(screen).isShiftedOut(address);
   }
 
   /**
