@@ -28,7 +28,7 @@ public final class LeakDetector<T> extends ResourceLeakDetector<T> {
 
   /** The stack traces of the places that made buffers which are still open. */
   public static Collection<? extends Throwable> open() {
-    return OPEN.stream().map(t -> t.made).toList();
+    return OPEN.stream().filter(tracker -> !tracker.isStatic()).map(t -> t.made).toList();
   }
 
   @Override
@@ -39,9 +39,7 @@ public final class LeakDetector<T> extends ResourceLeakDetector<T> {
   @Override
   public ResourceLeakTracker<T> trackForcibly(T object) {
     Tracker<T> tracker = new Tracker<>(object);
-    if (!tracker.isStatic()) {
-      OPEN.add(tracker);
-    }
+    OPEN.add(tracker);
     return tracker;
   }
 
