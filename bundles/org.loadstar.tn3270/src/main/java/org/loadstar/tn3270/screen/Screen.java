@@ -238,6 +238,9 @@ public final class Screen {
    */
   public char character(int address, CodePage codePage) {
     int packed = extended[address];
+    if (packed == Extended.NONE) { // as most are
+      return codePage.toChar(codes[address]);
+    }
     if (Extended.isRight(packed)) {
       return 0;
     }

@@ -22,7 +22,10 @@ final class Snapshots {
     byte[] codes = new byte[cells];
     short[] attributes = new short[cells];
     CellStyle[] styles = new CellStyle[cells];
-    Map<Integer, CellStyle> known = new HashMap<>(Map.of(Extended.NONE, CellStyle.DEFAULT));
+    Map<Integer, CellStyle> known = new HashMap<>();
+    int last = Extended.NONE;
+    CellStyle style = CellStyle.DEFAULT;
+    known.put(last, style);
     Arrays.fill(text, ' ');
     int attribute = screen.attributeAt(0);
     for (int at = 0; at < cells; at++) {
@@ -34,10 +37,11 @@ final class Snapshots {
         text[at] = screen.character(at, codePage);
       }
       int packed = screen.extended(at);
-      styles[at] =
-          at > 0 && packed == screen.extended(at - 1)
-              ? styles[at - 1]
-              : known.computeIfAbsent(packed, Snapshots::style);
+      if (packed != last) {
+        last = packed;
+        style = known.computeIfAbsent(packed, Snapshots::style);
+      }
+      styles[at] = style;
     }
     return new ScreenSnapshot(
         screen.generation(),
