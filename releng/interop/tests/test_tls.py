@@ -6,7 +6,7 @@ import ssl
 import subprocess
 import threading
 
-from peers import compare, container, free_port, parse_row, s3270, temp_dir, until
+from peers import compare, container, free_port, hercules, parse_row, s3270, temp_dir, until
 
 DIRECT, START, PREFER = (free_port() for _ in range(3))
 
@@ -203,3 +203,24 @@ def shows_host(c, name, version):
     assert version in c.run("sessions").stdout
     print("    %s: %s %s" % (name, dto["tlsProtocol"], dto["tlsCipherSuite"]))
     c.run("close", session)
+
+
+def test_the_arguments_of_screen_encrypt():
+    with authority() as folder:
+        good = str(folder / "server.pem")
+        with host(good) as direct, host(good, start=True) as starting, container(config(folder)) as c:
+            own = ("--tls-profile", "own")
+            for where, how in (("127.0.0.1:%d" % direct, ("--tls",)), ("tn3270s://localhost:%d" % direct, ()),
+                               ("127.0.0.1:%d" % starting, ("--starttls", "require")),
+                               ("127.0.0.1:%d" % starting, ("--starttls", "prefer"))):
+                shown = c.json("screen", where, *how, *own)
+                assert shown["screen"][0].startswith("HELLO BY TLSv1.3"), shown["screen"]
+                told_tls = [shown[k] for k in ("tls", "tlsProtocol", "tlsPeer", "tlsNote")]
+                assert told_tls == [True, "TLSv1.3", "CN=server", ""], told_tls
+            untrusted = c.run("screen", "127.0.0.1:%d" % direct, "--tls", check=False)
+            assert untrusted.returncode == 4 and "put that into trustStore" in untrusted.stderr, untrusted
+            with hercules() as plain:
+                clear = c.run("screen", "127.0.0.1:%d" % plain, "--starttls", "prefer", *own)
+                assert "The session is in clear" in clear.stderr, clear
+                stripped = c.run("screen", "127.0.0.1:%d" % plain, "--starttls", "require", *own, check=False)
+                assert stripped.returncode == 4, stripped

@@ -21,7 +21,8 @@ public final class Main {
         find              finds TN3270E servers, best first
         screen [HOST:PORT | tn3270://HOST]
                           connects, sends keys (--keys), waits (--wait), prints the 3270 screen;
-                          --trace FILE and --screens FILE write down what happened
+                          --trace FILE and --screens FILE write down what happened;
+                          --tls, --starttls MODE and --tls-profile NAME encrypt it
         trace [SESSION FILE | SESSION --stop]
                           writes down what goes over a session of the running container
         agent             shows what the running container advertises

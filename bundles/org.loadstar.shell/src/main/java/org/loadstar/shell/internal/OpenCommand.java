@@ -38,7 +38,7 @@ final class OpenCommand implements Command {
   public Result run(List<String> args) throws CommandException {
     Set<String> options = new HashSet<>(Profiles.OPTIONS);
     options.add("--count");
-    Arguments given = Arguments.parse(this, args, Set.of(), options, 1);
+    Arguments given = Arguments.parse(this, args, Profiles.FLAGS, options, 1);
     int count =
         given.has("--count")
             ? Arguments.number(this, "--count", given.text("--count"), 1, MOST)

@@ -5,27 +5,38 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.loadstar.api.session.HostPort;
 import org.loadstar.api.session.Session;
 import org.loadstar.api.session.SessionManager;
 import org.loadstar.api.session.SessionProfile;
 import org.loadstar.api.session.SessionRuntime;
 import org.loadstar.api.session.SessionRuntimeDTO;
+import org.loadstar.api.session.TlsMode;
 import org.loadstar.api.session.Tn3270Uri;
 import org.loadstar.shell.wire.Reply;
 
 /**
  * How {@code open} and {@code screen} get at a session: {@code [HOST:PORT | tn3270:URI] [--profile
- * N] [--pool P] [--model M] [--codepage C]}.
+ * N] [--pool P] [--model M] [--codepage C] [--tls | --starttls MODE] [--tls-profile N]}.
  */
 final class Profiles {
-  static final Set<String> OPTIONS = Set.of("--profile", "--pool", "--model", "--codepage");
+  static final Set<String> FLAGS = Set.of("--tls");
+  static final Set<String> OPTIONS =
+      Set.of("--profile", "--pool", "--model", "--codepage", "--starttls", "--tls-profile");
   static final String USAGE =
       "[HOST:PORT | tn3270://HOST[:PORT]] [--profile N] [--pool P]"
-          + " [--model 2-5|ROWSxCOLUMNS] [--codepage C]";
+          + " [--model 2-5|ROWSxCOLUMNS] [--codepage C]"
+          + " [--tls | --starttls prefer|require] [--tls-profile NAME]";
   private static final Duration AT_MOST = Duration.ofMinutes(3);
 
   private Profiles() {}
+
+  /** Whether the arguments say where or how to connect. */
+  static boolean isGiven(Arguments given) {
+    return !given.plain().isEmpty()
+        || Stream.concat(FLAGS.stream(), OPTIONS.stream()).anyMatch(given::has);
+  }
 
   /** The session profile that the arguments mean. */
   static SessionProfile of(Command command, Arguments given, ApiServices services)
@@ -50,7 +61,32 @@ final class Profiles {
     if (given.has("--codepage")) {
       profile = profile.with(change -> change.codePage(given.text("--codepage")));
     }
-    return profile;
+    return encrypted(command, given, profile);
+  }
+
+  /** The profile with the encryption that the arguments want, which is never less than its own. */
+  private static SessionProfile encrypted(Command command, Arguments given, SessionProfile profile)
+      throws CommandException {
+    SessionProfile encrypted = profile;
+    if (given.has("--starttls")) {
+      String mode = given.text("--starttls");
+      if (!mode.equals("prefer") && !mode.equals("require")) {
+        throw Arguments.wrong(command, "--starttls '" + mode + "' is neither prefer nor require");
+      } else if (given.has("--tls") || profile.tls() == TlsMode.REQUIRE) {
+        throw Arguments.wrong(
+            command, "TLS is required otherwise already: --starttls does not go with that");
+      }
+      TlsMode wanted = mode.equals("prefer") ? TlsMode.PREFER : TlsMode.REQUIRE;
+      encrypted = profile.with(change -> change.tls(wanted).startTls(true));
+    } else if (given.has("--tls")) {
+      encrypted = profile.with(change -> change.tls(TlsMode.REQUIRE).startTls(false));
+    }
+    if (!given.has("--tls-profile")) {
+      return encrypted;
+    } else if (encrypted.tls() == TlsMode.OFF) {
+      throw Arguments.wrong(command, "--tls-profile wants --tls or --starttls beside it");
+    }
+    return encrypted.with(change -> change.tlsProfile(given.text("--tls-profile")));
   }
 
   private static String deviceType(Command command, String model) throws CommandException {

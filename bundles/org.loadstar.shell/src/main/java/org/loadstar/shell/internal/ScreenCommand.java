@@ -45,7 +45,7 @@ final class ScreenCommand implements Command {
   public Result run(List<String> args) throws CommandException {
     Set<String> options = new HashSet<>(Profiles.OPTIONS);
     options.addAll(Set.of("--session", "--keys", "--wait", "--timeout", "--trace", "--screens"));
-    Arguments given = Arguments.parse(this, args, Set.of(), options, 1);
+    Arguments given = Arguments.parse(this, args, Profiles.FLAGS, options, 1);
     Duration patience = PATIENCE;
     if (given.has("--timeout")) {
       patience =
@@ -58,8 +58,7 @@ final class ScreenCommand implements Command {
     } catch (IllegalArgumentException e) {
       throw Arguments.wrong(this, String.valueOf(e.getMessage()));
     }
-    if (given.has("--session")
-        && (!given.plain().isEmpty() || Profiles.OPTIONS.stream().anyMatch(given::has))) {
+    if (given.has("--session") && Profiles.isGiven(given)) {
       throw Arguments.wrong(this, "--session does not go with where and how to connect");
     }
     try (Recordings recordings = new Recordings(given)) {
@@ -76,16 +75,17 @@ final class ScreenCommand implements Command {
   }
 
   private Result show(Session session, ScreenSteps steps) throws CommandException {
-    String err = steps.take(session);
+    String hindered = steps.take(session);
     ScreenSnapshot screen = session.snapshot();
     SessionRuntimeDTO.SessionDTO told = Profiles.told(session, services);
+    String clear = told.tlsNote.isEmpty() ? "" : "The session is " + told.tlsNote + ".\n";
     String text =
         screen.text().stream()
             .map(row -> row.stripTrailing() + "\n")
             .collect(Collectors.joining())
             .stripTrailing();
     return new Result(
-        err.isEmpty() ? Reply.DONE : Reply.ALL_REFUSED,
+        hindered.isEmpty() ? Reply.DONE : Reply.ALL_REFUSED,
         text + "\n",
         Json.object(
             "session", told.id,
@@ -94,10 +94,14 @@ final class ScreenCommand implements Command {
             "url", told.url,
             "lu", told.lu,
             "protocol", told.protocol,
+            "tls", told.tls,
+            "tlsProtocol", told.tlsProtocol,
+            "tlsPeer", told.tlsPeer,
+            "tlsNote", told.tlsNote,
             "lock", screen.lock(),
             "cursor", Json.cursor(screen),
             "screen", screen.text(),
             "buffer", BufferText.of(screen)),
-        err);
+        clear + hindered);
   }
 }

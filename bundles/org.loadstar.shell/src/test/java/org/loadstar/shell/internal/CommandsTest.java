@@ -16,6 +16,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.loadstar.api.agent.AgentRuntimeDTO;
 import org.loadstar.api.directory.DirectoryRuntimeDTO;
 import org.loadstar.api.discovery.DiscoveryRuntimeDTO;
@@ -31,6 +33,7 @@ import org.loadstar.api.ranking.LoadRanker;
 import org.loadstar.api.ranking.RankedOffer;
 import org.loadstar.api.ranking.Ranking;
 import org.loadstar.api.ranking.Requirements;
+import org.loadstar.api.session.SessionProfile;
 import org.loadstar.shell.wire.JsonException;
 import org.loadstar.shell.wire.JsonReader;
 import org.loadstar.shell.wire.Reply;
@@ -346,6 +349,42 @@ class CommandsTest {
     Reply secret = run(false, "screen", "tn3270://me:CANARY-xyzzy@h");
     assertFalse(secret.err().contains("CANARY"), secret.err());
     refused("cannot be written", "h:23", "--trace", "/nowhere/at/all");
+  }
+
+  @Test
+  void screenTellsWhatIsWrongWithItsEncryption() {
+    refused("--starttls 'off' is neither prefer nor require", "h:23", "--starttls", "off");
+    refused("--starttls does not go with that", "h:23", "--tls", "--starttls", "prefer");
+    refused("--starttls does not go with that", "tn3270s://h", "--starttls", "require");
+    refused("--tls-profile wants --tls or --starttls", "h:23", "--tls-profile", "own");
+    refused("--session does not go with", "--session", "s1", "--tls");
+  }
+
+  /** How a session is encrypted, by the arguments of {@code screen} and {@code open}. */
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '"',
+      value = {
+        "h:992, OFF false ''",
+        "h:992 --tls, REQUIRE false ''",
+        "h:992 --tls --tls-profile=own, REQUIRE false 'own'",
+        "h:23 --starttls prefer, PREFER true ''",
+        "h:23 --starttls require --tls-profile own, REQUIRE true 'own'",
+        "tn3270s://h --tls-profile own, REQUIRE false 'own'",
+        "tn3270s://h --tls, REQUIRE false ''",
+        "--tls --pool A, REQUIRE false ''"
+      })
+  void argumentsTellHowASessionIsEncrypted(String args, String encryption) throws Exception {
+    Arguments given =
+        Arguments.parse(
+            new OpenCommand(services),
+            List.of(args.split(" ")),
+            Profiles.FLAGS,
+            Profiles.OPTIONS,
+            1);
+    SessionProfile profile = Profiles.of(new OpenCommand(services), given, services);
+    assertEquals(
+        encryption, profile.tls() + " " + profile.startTls() + " '" + profile.tlsProfile() + "'");
   }
 
   @Test
