@@ -58,14 +58,17 @@ public final class Tn3270eBenchmark {
     this.figures = new Figures(settings);
   }
 
-  /** Runs all of it: the folder of the project and the file to write are the arguments. */
+  /**
+   * Runs it: the folder of the project and the file to write are the arguments, and a part of it,
+   * if not all is wanted: screens, idle or connect.
+   */
   public static void main(String... args) throws Exception {
     Tn3270eBenchmark benchmark = new Tn3270eBenchmark(Path.of(args[0]));
-    benchmark.run();
+    benchmark.run(args.length > 2 ? List.of(args[2]) : List.of("screens", "idle", "connect"));
     benchmark.figures.write(Path.of(args[1]));
   }
 
-  private void run() throws Exception {
+  private void run(List<String> parts) throws Exception {
     Identity identity = authority.server("127.0.0.1");
     SslContext tls =
         SslContextBuilder.forServer(identity.keys().getPrivate(), identity.chain()).build();
@@ -73,28 +76,43 @@ public final class Tn3270eBenchmark {
         ScreenHost secure = new ScreenHost(screen, tls);
         S3270 s3270 = new S3270(host.port())) {
       ScreenHost.Peer peerTerminal = host.next();
-      try (Ours ours = new Ours(root, folder.resolve("one"), trusted)) {
-        ours.begin("open 1 " + host.port() + " plain");
-        ScreenHost.Peer ourTerminal = host.next();
-        ours.end();
-        screens(s3270, peerTerminal, ours, ourTerminal);
-        roundTrips(peerTerminal, ourTerminal);
+      if (parts.contains("screens")) {
+        screens(host, s3270, peerTerminal);
       }
-      for (int count : IDLE) {
-        double each = idle(count, host.port() + " plain");
-        Series resident = new Series("bytes resident", List.of((double) s3270.residentBytes()));
-        figures.ratio(
-            count == IDLE[IDLE.length - 1] ? "idle-heap" : "idle-heap-" + count,
-            resident.median() / each,
-            heap(each),
-            resident);
+      if (parts.contains("idle")) {
+        idle(host, secure, s3270);
       }
-      figures.tell("tls heap of " + IDLE[0], heap(idle(IDLE[0], secure.port() + " tls")));
-      try (Ours ours = new Ours(root, folder.resolve("rate"), trusted)) {
-        figures.tell("connect plain", rate(ours, host.port() + " plain"));
-        figures.tell("connect TLS", rate(ours, secure.port() + " tls"));
+      if (parts.contains("connect")) {
+        try (Ours ours = new Ours(root, folder.resolve("rate"), trusted)) {
+          figures.tell("connect plain", rate(ours, host.port() + " plain"));
+          figures.tell("connect TLS", rate(ours, secure.port() + " tls"));
+        }
       }
     }
+  }
+
+  private void screens(ScreenHost host, S3270 s3270, ScreenHost.Peer peerTerminal)
+      throws Exception {
+    try (Ours ours = new Ours(root, folder.resolve("one"), trusted)) {
+      ours.begin("open 1 " + host.port() + " plain");
+      ScreenHost.Peer ourTerminal = host.next();
+      ours.end();
+      screens(s3270, peerTerminal, ours, ourTerminal);
+      roundTrips(peerTerminal, ourTerminal);
+    }
+  }
+
+  private void idle(ScreenHost host, ScreenHost secure, S3270 s3270) throws Exception {
+    for (int count : IDLE) {
+      double each = idle(count, host.port() + " plain");
+      Series resident = new Series("bytes resident", List.of((double) s3270.residentBytes()));
+      figures.ratio(
+          count == IDLE[IDLE.length - 1] ? "idle-heap" : "idle-heap-" + count,
+          resident.median() / each,
+          heap(each),
+          resident);
+    }
+    figures.tell("tls heap of " + IDLE[0], heap(idle(IDLE[0], secure.port() + " tls")));
   }
 
   private static Series heap(double each) {
