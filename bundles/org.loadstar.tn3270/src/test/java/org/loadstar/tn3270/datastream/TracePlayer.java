@@ -2,6 +2,7 @@
 package org.loadstar.tn3270.datastream;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +41,8 @@ final class TracePlayer implements TelnetListener {
   /** What came of every record with 3270 data, in order. */
   final List<Outcome> outcomes = new ArrayList<>();
 
+  private final List<byte[]> records = new ArrayList<>();
+
   /** Called after every record. */
   Runnable afterRecord = () -> {};
 
@@ -52,7 +55,10 @@ final class TracePlayer implements TelnetListener {
               "IBM-3278-4-E",
               List.of(),
               Set.of(
-                  Tn3270eFunction.BIND_IMAGE, Tn3270eFunction.RESPONSES, Tn3270eFunction.SYSREQ)));
+                  Tn3270eFunction.BIND_IMAGE,
+                  Tn3270eFunction.RESPONSES,
+                  Tn3270eFunction.SYSREQ,
+                  Tn3270eFunction.CONTENTION_RESOLUTION)));
   private boolean headers;
 
   TracePlayer(int model) {
@@ -85,6 +91,13 @@ final class TracePlayer implements TelnetListener {
     return reads;
   }
 
+  /** The 3270 records of a host, without headers. */
+  static List<byte[]> records(String name) throws IOException {
+    TracePlayer player = new TracePlayer(4);
+    reads(name, "<").forEach(player::play);
+    return player.records;
+  }
+
   /** Plays one read; whether a record ended with it. */
   boolean play(String read) {
     byte[] bytes = HexFormat.of().parseHex(read);
@@ -101,6 +114,7 @@ final class TracePlayer implements TelnetListener {
   public void record(ByteBuf data) {
     DataType type = headers ? Tn3270eHeader.decode(data).dataType() : DataType.DATA_3270;
     if (type.equals(DataType.DATA_3270)) {
+      records.add(ByteBufUtil.getBytes(data));
       outcomes.add(interpreter.apply(data));
     } else if (type.equals(DataType.BIND_IMAGE)) {
       BindImage bind = BindImage.decode(data);
