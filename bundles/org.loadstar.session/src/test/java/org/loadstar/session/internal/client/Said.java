@@ -111,7 +111,7 @@ final class Said implements TelnetListener {
 
   private void told(NewEnviron.Variable variable) {
     String value = variable.value() == null ? "" : variable.value();
-    all.add(variable + "=" + value);
+    all.add(variable + (variable.value() == null ? "" : "=" + value));
     if (variable.name().equals("USER")) {
       user = value;
     } else if (variable.name().equals("DEVNAME") && deviceName.isEmpty()) {
