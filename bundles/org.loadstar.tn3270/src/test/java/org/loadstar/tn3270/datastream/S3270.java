@@ -31,13 +31,15 @@ import org.loadstar.tn3270.telnet.TelnetListener;
 import org.loadstar.tn3270.telnet.TelnetOption;
 
 /**
- * A living {@code s3270} with a TN3270E session, seen from both sides: as its host, which sends
- * records and hears answers, and by its script socket, which presses keys and shows the screen.
+ * A living {@code s3270} with a session, seen from both sides: as its host, which sends records and
+ * hears answers, and by its script socket, which presses keys and shows the screen.
  */
-final class S3270 implements AutoCloseable, TelnetListener {
+public final class S3270 implements AutoCloseable, TelnetListener {
   /** What the host says at the start: TN3270E, a device, and RESPONSES as the only function. */
-  private static final String NEGOTIATION =
+  private static final String TN3270E =
       "fffd28 fffa280802fff0 fffa2802044942 4d2d333237382d322d45 01 4c5531 fff0 fffa28030702fff0";
+
+  private static final String TN3270 = "fffd18 fffa1801fff0 fffd19 fffb19 fffd00 fffb00";
 
   private static final byte[] NOP = {(byte) 0xFF, (byte) TelnetCommand.NOP.code()};
 
@@ -51,6 +53,20 @@ final class S3270 implements AutoCloseable, TelnetListener {
    */
   record Answer(boolean positive, List<String> data) {}
 
+  /**
+   * What an action came to.
+   *
+   * @param data its lines
+   * @param status the status line behind them
+   */
+  public record Done(List<String> data, String status) {
+    /** Whether the keyboard is locked. */
+    public boolean isLocked() {
+      return !status.startsWith("U");
+    }
+  }
+
+  private final boolean headers;
   private final Process process;
   private final Path scriptSocket;
   private final List<Closeable> open = new ArrayList<>();
@@ -83,17 +99,30 @@ final class S3270 implements AutoCloseable, TelnetListener {
     }
   }
 
-  static boolean isInstalled() {
+  /** Whether there is one on this machine. */
+  public static boolean isInstalled() {
     return Stream.of(System.getenv("PATH").split(":"))
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, "s3270")));
   }
 
   /**
-   * Starts one and connects it.
+   * Starts one and connects it by TN3270E.
    *
    * @param options such as "-model", "3279-4-E"
    */
   S3270(List<String> options) throws IOException {
+    this(true, options);
+  }
+
+  /** Starts one, connects it by plain TN3270, and lets no action wait for the host. */
+  public static S3270 plain(List<String> options) throws IOException {
+    S3270 plain = new S3270(false, options);
+    plain.act("Set(aidWait,false)");
+    return plain;
+  }
+
+  private S3270(boolean headers, List<String> options) throws IOException {
+    this.headers = headers;
     List<String> command = new ArrayList<>(List.of("s3270", "-utf8", "-socket"));
     command.addAll(options);
     command.addAll(List.of("-xrm", "s3270.unlockDelay: false"));
@@ -110,7 +139,7 @@ final class S3270 implements AutoCloseable, TelnetListener {
     keys.channel.configureBlocking(false);
     host.setTcpNoDelay(true);
     host.setSoTimeout(TIMEOUT_MILLIS);
-    host.getOutputStream().write(Hex.bytes(NEGOTIATION));
+    host.getOutputStream().write(Hex.bytes(headers ? TN3270E : TN3270));
     awaitMark();
     decoder.recordMode(true);
   }
@@ -137,17 +166,36 @@ final class S3270 implements AutoCloseable, TelnetListener {
   /** Sends a record and hears what comes of it. */
   Answer send(byte[] record) throws IOException {
     ByteBuf message = Unpooled.buffer();
-    sequenceNumber = Tn3270eHeader.next(sequenceNumber);
-    new Tn3270eHeader(DataType.DATA_3270, 0, Tn3270eHeader.ALWAYS_RESPONSE, sequenceNumber)
-        .encode(message);
+    if (headers) {
+      sequenceNumber = Tn3270eHeader.next(sequenceNumber);
+      new Tn3270eHeader(DataType.DATA_3270, 0, Tn3270eHeader.ALWAYS_RESPONSE, sequenceNumber)
+          .encode(message);
+    }
     message.writeBytes(record);
     ByteBuf out = Unpooled.buffer();
     TelnetEncoder.record(message, out);
-    TelnetEncoder.option(OptionVerb.DO, TelnetOption.TIMING_MARK, out);
     data.clear();
     host.getOutputStream().write(ByteBufUtil.getBytes(out));
-    hearMark();
+    awaitMark();
     return new Answer(positive, List.copyOf(data));
+  }
+
+  /** Sends a record; it has been processed when this returns. */
+  public void show(byte[] record) throws IOException {
+    send(record);
+  }
+
+  /** The records that it has sent since it was last asked or sent something, in hexadecimal. */
+  public List<String> sent() throws IOException {
+    data.clear();
+    awaitMark();
+    return List.copyOf(data);
+  }
+
+  /** Does what the action says. */
+  public Done act(String action) throws IOException {
+    List<String> answer = script.ask(action);
+    return new Done(S3270Screen.data(answer), answer.get(answer.size() - 1));
   }
 
   /** Presses a key that calls the host; the record that it sends. */
@@ -211,8 +259,8 @@ final class S3270 implements AutoCloseable, TelnetListener {
 
   @Override
   public void record(ByteBuf record) {
-    Tn3270eHeader header = Tn3270eHeader.decode(record);
-    if (header.dataType().equals(DataType.RESPONSE)) {
+    Tn3270eHeader header = headers ? Tn3270eHeader.decode(record) : null;
+    if (header != null && header.dataType().equals(DataType.RESPONSE)) {
       positive = ResponseMessage.decode(header, record).positive();
     } else {
       data.add(ByteBufUtil.hexDump(record));

@@ -13,14 +13,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.loadstar.tn3270.datastream.S3270;
 
 /** Our server's end of the negotiation with the real {@code s3270}. */
 class S3270NegotiationTest {
@@ -34,10 +32,7 @@ class S3270NegotiationTest {
 
   @BeforeEach
   void start() throws IOException {
-    boolean installed =
-        Stream.of(System.getenv("PATH").split(":"))
-            .anyMatch(folder -> Files.isExecutable(Path.of(folder, "s3270")));
-    assumeTrue(installed, "s3270 is not installed");
+    assumeTrue(S3270.isInstalled(), "s3270 is not installed");
     listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     listener.setSoTimeout(20_000);
     terminal = new ProcessBuilder("s3270", "-model", "3278-4").redirectErrorStream(true).start();

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.loadstar.tn3270.codepage.CodePage;
 import org.loadstar.tn3270.datastream.HostInterpreter;
+import org.loadstar.tn3270.datastream.S3270;
 import org.loadstar.tn3270.screen.BufferDump;
 import org.loadstar.tn3270.screen.FieldAttribute;
 import org.loadstar.tn3270.screen.KeyboardLock;
@@ -66,9 +67,11 @@ class S3270KeyboardTest {
 
   @Test
   void everyKeyDoesWhatItDoesInS3270() throws IOException {
-    assumeTrue(S3270Display.isInstalled(), "s3270 is not installed");
+    assumeTrue(S3270.isInstalled(), "s3270 is not installed");
     System.out.println("keys seed " + seed + " keys " + KEYS);
-    try (S3270Display theirs = new S3270Display("3279-2")) {
+    List<String> options =
+        List.of("-model", "3279-2", "-charset", "us-intl", "-xrm", "s3270.numericLock: true");
+    try (S3270 theirs = S3270.plain(options)) {
       for (int done = 0; done < KEYS; done += KEYS_PER_SCREEN) {
         screen(theirs);
       }
@@ -77,14 +80,14 @@ class S3270KeyboardTest {
     assertTrue(KEYS < 3_000 || pressed.keySet().containsAll(ACTIONS.keySet()), "not every key");
   }
 
-  private void screen(S3270Display theirs) throws IOException {
+  private void screen(S3270 theirs) throws IOException {
     Screen screen = Screen.ofModel(2);
     HostInterpreter interpreter = new HostInterpreter(screen, CodePage.CP037);
     Keyboard keyboard = new Keyboard(screen, CodePage.CP037);
     byte[] layout = new KeyboardLayouts(random).next();
     story.clear();
     show(layout, interpreter, theirs);
-    compare(screen, theirs, "");
+    compare(screen, theirs, List.of());
     for (int i = 0; i < KEYS_PER_SCREEN; i++) {
       if (screen.lock() == KeyboardLock.WAIT && random.nextInt(2) == 0) {
         // A write of no text: the keyboard restored, sometimes the tags reset too.
@@ -138,14 +141,13 @@ class S3270KeyboardTest {
     return key.aid().isPresent() && random.nextInt(4) > 0 ? key() : key;
   }
 
-  private void show(byte[] record, HostInterpreter interpreter, S3270Display theirs)
-      throws IOException {
+  private void show(byte[] record, HostInterpreter interpreter, S3270 theirs) throws IOException {
     story.add("host " + HexFormat.of().formatHex(record));
     interpreter.apply(record, 0, record.length);
     theirs.show(record);
   }
 
-  private void move(Screen screen, S3270Display theirs) throws IOException {
+  private void move(Screen screen, S3270 theirs) throws IOException {
     if (screen.lock() == KeyboardLock.UNLOCKED) {
       int to = random.nextInt(3) == 0 ? random.nextInt(screen.cells()) : random.nextInt(200);
       String action = "MoveCursor(" + to / screen.columns() + "," + to % screen.columns() + ")";
@@ -155,7 +157,7 @@ class S3270KeyboardTest {
     }
   }
 
-  private void type(Screen screen, Keyboard keyboard, S3270Display theirs) throws IOException {
+  private void type(Screen screen, Keyboard keyboard, S3270 theirs) throws IOException {
     if (screen.lock() == KeyboardLock.WAIT) {
       return;
     }
@@ -169,19 +171,18 @@ class S3270KeyboardTest {
     // Not String(), which moves the cursor to a margin when the text wraps round a row.
     theirs.act(
         text.chars().mapToObj(c -> "Key(\"" + (char) c + "\")").collect(Collectors.joining(" ")));
-    compare(screen, theirs, "");
+    compare(screen, theirs, List.of());
   }
 
-  private void press(Key key, Screen screen, Keyboard keyboard, S3270Display theirs)
-      throws IOException {
+  private void press(Key key, Screen screen, Keyboard keyboard, S3270 theirs) throws IOException {
     story.add(key.name());
     pressed.merge(key, 1, Integer::sum);
     boolean insert = screen.isInsertMode();
     KeyResult result = keyboard.press(key);
-    String expected =
+    List<String> expected =
         result instanceof KeyResult.Attention attention
-            ? HexFormat.of().formatHex(attention.record()) + "ffef"
-            : "";
+            ? List.of(HexFormat.of().formatHex(attention.record()))
+            : List.of();
     theirs.act(ACTIONS.get(key));
     if (insert != screen.isInsertMode()) {
       story.add("insert " + screen.isInsertMode());
@@ -189,7 +190,7 @@ class S3270KeyboardTest {
     compare(screen, theirs, expected);
   }
 
-  private void compare(Screen screen, S3270Display theirs, String expected) throws IOException {
+  private void compare(Screen screen, S3270 theirs, List<String> expected) throws IOException {
     String told = "seed " + seed + "\n" + String.join("\n", story) + "\n";
     screen.checkInvariants();
     List<String> theirRows = theirs.act("ReadBuffer(Ebcdic)").data();
@@ -199,8 +200,8 @@ class S3270KeyboardTest {
         assertEquals(theirRows.get(row), ourRows.get(row), told + "row " + row);
       }
     }
-    assertEquals(theirs.sync(), expected, told);
-    S3270Display.Done insert = theirs.act("Set(insertMode)");
+    assertEquals(theirs.sent(), expected, told);
+    S3270.Done insert = theirs.act("Set(insertMode)");
     assertEquals(insert.isLocked(), screen.lock() != KeyboardLock.UNLOCKED, told);
     // Not the cursor of the status line, of which half may be an old one.
     String cursor = screen.cursor() / screen.columns() + " " + screen.cursor() % screen.columns();
