@@ -24,7 +24,7 @@ class ContentionTest {
   void theKeyboardIsLockedUntilItIsTheTerminalsTurn() throws Exception {
     CompletableFuture<Void> bid = new CompletableFuture<>();
     CompletableFuture<Void> data = new CompletableFuture<>();
-    try (World world = new World(World.PATIENT);
+    try (World world = new World();
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {
@@ -59,7 +59,7 @@ class ContentionTest {
   /** SEND-DATA alone does not restore what the host's data has left locked, nor a lock of a key. */
   @Test
   void itIsTheTerminalsTurnWithALockedKeyboard() throws Exception {
-    try (World world = new World(World.PATIENT);
+    try (World world = new World();
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {
@@ -79,7 +79,7 @@ class ContentionTest {
 
   @Test
   void itIsLeftOutByAProfileAndItsFlagsMeanNothingThen() throws Exception {
-    try (World world = new World(World.PATIENT);
+    try (World world = new World();
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {

@@ -52,14 +52,6 @@ class EmulatorSessionTest {
         .get(10, TimeUnit.SECONDS);
   }
 
-  private static ScriptedHost staying(String text) throws Exception {
-    return new ScriptedHost(
-        peer -> {
-          peer.session(text);
-          peer.stay();
-        });
-  }
-
   @Test
   void movesToTheNextServerWhenTheHostDoesNotAnswerATimingMark() throws Exception {
     try (World world = new World();
@@ -72,7 +64,7 @@ class EmulatorSessionTest {
                   peer.expect("ff fd 06");
                   peer.stay();
                 });
-        ScriptedHost second = staying("SECOND")) {
+        ScriptedHost second = ScriptedHost.staying("SECOND")) {
       world.offer(first, second);
       SessionProfile profile =
           SessionProfile.discovering("p").with(change -> change.keepAlive(Duration.ofSeconds(1)));
@@ -110,7 +102,7 @@ class EmulatorSessionTest {
                     }
                   }
                 });
-        ScriptedHost second = staying("SECOND")) {
+        ScriptedHost second = ScriptedHost.staying("SECOND")) {
       world.offer(first, second);
       Session session = world.open(SessionProfile.discovering("p"));
       shows(session, "FIRST");
@@ -215,7 +207,7 @@ class EmulatorSessionTest {
                 peer -> {
                   peer.session("HERE");
                 });
-        ScriptedHost last = staying("LAST")) {
+        ScriptedHost last = ScriptedHost.staying("LAST")) {
       Session session = world.open(World.to(closed, host, last));
       shows(session, "LAST");
       assertEquals(0, world.searches.get());
@@ -225,7 +217,7 @@ class EmulatorSessionTest {
   @Test
   void refusalsAreToldServerByServer() throws Exception {
     int nobody = Ports.free();
-    try (World world = new World();
+    try (World world = new World(World.HASTY);
         ScriptedHost inUse =
             new ScriptedHost(
                 peer -> {
@@ -262,7 +254,7 @@ class EmulatorSessionTest {
           lines.get(1));
       assertEquals(
           silent.address()
-              + ": no session within 700 ms: time-out: the server asked neither for TN3270E nor for"
+              + ": no session within 1500 ms: time-out: the server asked neither for TN3270E nor for"
               + " a terminal type",
           lines.get(2));
       assertTrue(lines.get(3).startsWith(garbage.address() + ": "), lines.get(3));
@@ -309,7 +301,7 @@ class EmulatorSessionTest {
                   peer.screen("AGAIN");
                   go.get(10, TimeUnit.SECONDS);
                 });
-        ScriptedHost second = staying("SECOND")) {
+        ScriptedHost second = ScriptedHost.staying("SECOND")) {
       world.offer(first, second);
       Session session = world.open(SessionProfile.discovering("p"));
       shows(session, "FIRST");
@@ -327,7 +319,7 @@ class EmulatorSessionTest {
   @Test
   void awaitTellsWhenTimeIsUp() throws Exception {
     try (World world = new World();
-        ScriptedHost host = staying("HERE")) {
+        ScriptedHost host = ScriptedHost.staying("HERE")) {
       Session session = world.open(World.to(host));
       shows(session, "HERE");
       SessionException late = failure(session.await(s -> false, Duration.ofMillis(20)));
@@ -362,7 +354,7 @@ class EmulatorSessionTest {
                   peer.screen("HERE");
                   peer.stay();
                 });
-        ScriptedHost other = staying("OTHER")) {
+        ScriptedHost other = ScriptedHost.staying("OTHER")) {
       Session session = world.open(World.to(host));
       for (int i = 0; i < 20; i++) {
         session
@@ -450,7 +442,7 @@ class EmulatorSessionTest {
   @Test
   void noContentShowsInToString() throws Exception {
     try (World world = new World();
-        ScriptedHost host = staying("CANARY")) {
+        ScriptedHost host = ScriptedHost.staying("CANARY")) {
       Session session = world.open(World.to(host));
       assertFalse((shows(session, "CANARY") + " " + session).contains("CANARY"));
     }

@@ -55,7 +55,7 @@ class FloodTest {
   void aGibibyteWithoutAnEndIsRefusedEarly(String begin, String reason) throws Exception {
     AtomicLong sent = new AtomicLong();
     CompletableFuture<Void> open = new CompletableFuture<>();
-    try (World world = new World(World.PATIENT);
+    try (World world = new World();
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {
@@ -89,7 +89,7 @@ class FloodTest {
     AtomicLong answered = new AtomicLong();
     CompletableFuture<Void> counted = new CompletableFuture<>();
     CompletableFuture<Void> open = new CompletableFuture<>();
-    try (World world = new World(World.PATIENT);
+    try (World world = new World();
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {
@@ -120,7 +120,7 @@ class FloodTest {
   @ParameterizedTest
   @ValueSource(strings = {"fff1", "fff6", "fffc06"})
   void aMillionUnansweredCommandsDoNoHarm(String command) throws Exception {
-    try (World world = new World(World.PATIENT);
+    try (World world = new World();
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {
@@ -151,7 +151,7 @@ class FloodTest {
         ScriptedHost.bytes("f1 40 11 40 40" + "c1".repeat(24 * 80) + "ff ef f2 ff ef");
     CompletableFuture<Void> stuck = new CompletableFuture<>();
     AtomicLong asked = new AtomicLong();
-    try (World world = new World(World.PATIENT);
+    try (World world = new World();
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {
@@ -192,7 +192,7 @@ class FloodTest {
 
   @Test
   void textWithoutEndScrollsBy() throws Exception {
-    try (World world = new World(World.PATIENT);
+    try (World world = new World();
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {

@@ -110,11 +110,7 @@ class HostCodePagesTest {
   }
 
   private static ScriptedHost host() throws Exception {
-    return new ScriptedHost(
-        peer -> {
-          peer.session("what?");
-          peer.stay();
-        });
+    return ScriptedHost.staying("what?");
   }
 
   private static SessionProfile with(ScriptedHost host, String codePage) {

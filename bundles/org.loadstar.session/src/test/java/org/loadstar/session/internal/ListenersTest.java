@@ -174,12 +174,7 @@ class ListenersTest {
                   peer.session("FIRST");
                   go.get(10, TimeUnit.SECONDS);
                 });
-        ScriptedHost second =
-            new ScriptedHost(
-                peer -> {
-                  peer.session("DONE");
-                  peer.stay();
-                })) {
+        ScriptedHost second = ScriptedHost.staying("DONE")) {
       world.offer(first, second);
       Session session = world.open(SessionProfile.discovering("p"));
       AutoCloseable gone =

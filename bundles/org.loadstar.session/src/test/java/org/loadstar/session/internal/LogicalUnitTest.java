@@ -31,7 +31,7 @@ class LogicalUnitTest {
 
   @Test
   void theNamesOfAListAreTriedInTurn() throws Exception {
-    try (World world = new World(World.PATIENT);
+    try (World world = new World();
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {
@@ -56,7 +56,7 @@ class LogicalUnitTest {
   @Test
   void inPlainTn3270TheNextNameIsTriedOnTheNextConnection() throws Exception {
     AtomicInteger connections = new AtomicInteger();
-    try (World world = new World(World.PATIENT);
+    try (World world = new World();
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {
@@ -82,7 +82,7 @@ class LogicalUnitTest {
 
   @Test
   void inPlainTn3270AListThatIsUsedUpIsARefusal() throws Exception {
-    try (World world = new World(World.PATIENT);
+    try (World world = new World();
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {
@@ -110,7 +110,7 @@ class LogicalUnitTest {
     "63, 'REASON 99, a reason that no standard names'"
   })
   void everyRejectionIsToldInWords(String code, String words) throws Exception {
-    try (World world = new World(World.PATIENT);
+    try (World world = new World();
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {
@@ -124,7 +124,7 @@ class LogicalUnitTest {
 
   @Test
   void whoAsksForTheEnvironmentIsToldUserAndDevice() throws Exception {
-    try (World world = new World(World.PATIENT);
+    try (World world = new World();
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {
@@ -147,7 +147,7 @@ class LogicalUnitTest {
   void theApplicationThatHasBoundTheTerminalIsTold() throws Exception {
     CompletableFuture<Void> unbind = new CompletableFuture<>();
     String bind = "03 00 00 00 00 31010303b1903080008787f88700028000000000 18501850 7f 0000 ";
-    try (World world = new World(World.PATIENT);
+    try (World world = new World();
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {
@@ -170,7 +170,7 @@ class LogicalUnitTest {
 
   @Test
   void sysreqGoesToTheAccessMethodAndBack() throws Exception {
-    try (World world = new World(World.PATIENT);
+    try (World world = new World();
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {
@@ -198,7 +198,7 @@ class LogicalUnitTest {
 
   @Test
   void withoutItsFunctionSysreqIsNothingAndAttnIsSentAllTheSame() throws Exception {
-    try (World world = new World(World.PATIENT);
+    try (World world = new World();
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {
@@ -217,7 +217,7 @@ class LogicalUnitTest {
 
   @Test
   void inPlainTn3270AttnIsABreakAndSysreqAnInterrupt() throws Exception {
-    try (World world = new World(World.PATIENT);
+    try (World world = new World();
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {

@@ -23,7 +23,7 @@ class NvtTest {
   /** Line by line while the host does not echo, character by character when it does. */
   @Test
   void aPersonLogsOnAndGoesOnIn3270() throws Exception {
-    try (World world = new World(World.PATIENT);
+    try (World world = new World();
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {
@@ -61,7 +61,7 @@ class NvtTest {
 
   @Test
   void keysOfALineAreTheOnesThatAHostOfLinesKnows() throws Exception {
-    try (World world = new World(World.PATIENT);
+    try (World world = new World();
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {
@@ -104,7 +104,7 @@ class NvtTest {
 
   @Test
   void aHostThatHasText3270AndTextAgainInTn3270eIsFollowed() throws Exception {
-    try (World world = new World(World.PATIENT);
+    try (World world = new World();
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {
@@ -134,19 +134,14 @@ class NvtTest {
 
   @Test
   void aServerThatWasFoundMustKnow3270() throws Exception {
-    try (World world = new World();
+    try (World world = new World(World.HASTY);
         ScriptedHost lines =
             new ScriptedHost(
                 peer -> {
                   peer.send("\"220 mail\" 0d 0a");
                   peer.stay();
                 });
-        ScriptedHost terminal =
-            new ScriptedHost(
-                peer -> {
-                  peer.session("RIGHT");
-                  peer.stay();
-                })) {
+        ScriptedHost terminal = ScriptedHost.staying("RIGHT")) {
       world.offer(lines, terminal);
       Session session = world.open(SessionProfile.discovering("p"));
       shows(session, "RIGHT");
@@ -156,7 +151,7 @@ class NvtTest {
 
   @Test
   void aServerThatSpeaksNeither3270NorTextIsRefused() throws Exception {
-    try (World world = new World(World.PATIENT);
+    try (World world = new World();
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {
@@ -171,7 +166,7 @@ class NvtTest {
 
   @Test
   void whatAServerSaysBeforeItClosesIsTheReason() throws Exception {
-    try (World world = new World(World.PATIENT);
+    try (World world = new World();
         ScriptedHost host =
             new ScriptedHost(
                 peer -> {

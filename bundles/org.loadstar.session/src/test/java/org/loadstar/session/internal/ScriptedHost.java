@@ -55,6 +55,15 @@ final class ScriptedHost implements AutoCloseable {
     acceptor.start();
   }
 
+  /** A host that shows this and stays. */
+  static ScriptedHost staying(String text) throws IOException {
+    return new ScriptedHost(
+        peer -> {
+          peer.session(text);
+          peer.stay();
+        });
+  }
+
   private void accept(Script script) {
     while (true) {
       Socket socket;

@@ -98,12 +98,7 @@ class SessionManagerComponentTest {
   @Test
   void aRegisteredListenerHearsEverySessionUntilItGoes() throws Exception {
     try (World world = new World();
-        ScriptedHost host =
-            new ScriptedHost(
-                peer -> {
-                  peer.session("HERE");
-                  peer.stay();
-                })) {
+        ScriptedHost host = ScriptedHost.staying("HERE")) {
       SessionManagerComponent manager = new SessionManagerComponent(context());
       manager.network = world.network();
       manager.activate();

@@ -57,7 +57,7 @@ class TlsTest {
   /** For hosts that will say nothing. */
   private void impatient() {
     world.close();
-    world = new World();
+    world = new World(World.HASTY);
   }
 
   private void trust(Map<String, Object> more) {
@@ -101,11 +101,7 @@ class TlsTest {
   }
 
   private static ScriptedHost clear() throws Exception {
-    return new ScriptedHost(
-        peer -> {
-          peer.session("HELLO");
-          peer.stay();
-        });
+    return ScriptedHost.staying("HELLO");
   }
 
   /** A host whose script may fail, because its client refuses it. */

@@ -31,10 +31,17 @@ class TypeAheadTest {
     return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 
-  private static void formed(ScriptedHost.Peer peer) throws Exception {
-    peer.negotiatePlain();
-    peer.send(FORM);
-    peer.expect("7d 40 c1 ff ef"); // ENTER
+  /** Shows the form and hears ENTER; when it may go on, it does the rest. */
+  private static ScriptedHost forming(CompletableFuture<?> go, ScriptedHost.Script rest)
+      throws Exception {
+    return new ScriptedHost(
+        peer -> {
+          peer.negotiatePlain();
+          peer.send(FORM);
+          peer.expect("7d 40 c1 ff ef"); // ENTER
+          go.get(10, TimeUnit.SECONDS);
+          rest.play(peer);
+        });
   }
 
   /** A session whose keyboard is locked, as its ENTER is not answered. */
@@ -50,10 +57,9 @@ class TypeAheadTest {
     CompletableFuture<Void> go = new CompletableFuture<>();
     try (World world = new World();
         ScriptedHost host =
-            new ScriptedHost(
+            forming(
+                go,
                 peer -> {
-                  formed(peer);
-                  go.get(10, TimeUnit.SECONDS);
                   peer.send("f1 40 ff ef"); // a write that does not restore it
                   peer.send("f1 c2 ff ef");
                   peer.expect("f3 40 c3 11 40 c1 'AB' ff ef"); // PF3
@@ -88,10 +94,9 @@ class TypeAheadTest {
     CompletableFuture<Void> go = new CompletableFuture<>();
     try (World world = new World();
         ScriptedHost host =
-            new ScriptedHost(
+            forming(
+                go,
                 peer -> {
-                  formed(peer);
-                  go.get(10, TimeUnit.SECONDS);
                   peer.send("f1 c2 ff ef");
                   peer.expectEnd();
                 })) {
@@ -115,11 +120,7 @@ class TypeAheadTest {
   void resetDropsItFirstAndUnlocksWhenPressedAgain() throws Exception {
     try (World world = new World();
         ScriptedHost host =
-            new ScriptedHost(
-                peer -> {
-                  formed(peer);
-                  peer.stay();
-                })) {
+            forming(CompletableFuture.completedFuture(null), ScriptedHost.Peer::stay)) {
       Session session = waiting(world, host);
       CompletionStage<KeyResult> typed = session.type("X");
       assertEquals(KeyResult.ACCEPTED, get(session.press(Key.RESET)));
@@ -135,12 +136,7 @@ class TypeAheadTest {
   void isDroppedWithTheConnection() throws Exception {
     CompletableFuture<Void> go = new CompletableFuture<>();
     try (World world = new World();
-        ScriptedHost host =
-            new ScriptedHost(
-                peer -> {
-                  formed(peer);
-                  go.get(10, TimeUnit.SECONDS);
-                })) {
+        ScriptedHost host = forming(go, peer -> {})) {
       Session session = waiting(world, host);
       CompletionStage<KeyResult> typed = session.type("X");
       go.complete(null);
@@ -153,10 +149,9 @@ class TypeAheadTest {
     CompletableFuture<Void> go = new CompletableFuture<>();
     try (World world = new World();
         ScriptedHost host =
-            new ScriptedHost(
+            forming(
+                go,
                 peer -> {
-                  formed(peer);
-                  go.get(10, TimeUnit.SECONDS);
                   peer.send("f1 c2 ff ef");
                   peer.expect("7d 40 c3 11 40 c1 'OK' ff ef");
                   peer.stay();

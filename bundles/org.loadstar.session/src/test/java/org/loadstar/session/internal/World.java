@@ -45,21 +45,11 @@ import org.loadstar.session.internal.profile.HostCodePages;
 
 /** What sessions need around them: real event loops, and discovery and ranking of a test. */
 final class World implements Collaborators, AutoCloseable {
-  /** Short, so that tests of silence are. */
-  static final Connector.Limits LIMITS =
-      new Connector.Limits(
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(5),
-          Duration.ofMillis(700));
-
   /** For hosts that take their time by right, or much of the machine's. */
-  static final Connector.Limits PATIENT =
-      new Connector.Limits(
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(10));
+  private static final Connector.Limits PATIENT = limits(Duration.ofSeconds(10));
+
+  /** For tests of silence. */
+  static final Connector.Limits HASTY = limits(Duration.ofMillis(1500));
 
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
@@ -76,11 +66,16 @@ final class World implements Collaborators, AutoCloseable {
   final TlsProfilesComponent tls = new TlsProfilesComponent();
 
   World() {
-    this(LIMITS);
+    this(PATIENT);
   }
 
   World(Connector.Limits limits) {
     sessions = new Sessions(this, limits, listeners, codePages, changes::incrementAndGet);
+  }
+
+  private static Connector.Limits limits(Duration negotiation) {
+    return new Connector.Limits(
+        Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(10), negotiation);
   }
 
   /** Discovery finds these, and ranking puts those that failed behind the others. */
