@@ -186,6 +186,18 @@ public final class ConnectionTracker {
   }
 
   /**
+   * Finds the targets of the first connections of a burst; else as {@link #target}. Each is told as
+   * it was at one moment, not all at the same.
+   */
+  public void targets(Burst burst, int count) {
+    connections.find(burst, count);
+    for (int i = 0; i < count; i++) {
+      int meta = burst.metas[i];
+      burst.targets[i] = meta == 0 ? null : owners.of(meta).target;
+    }
+  }
+
+  /**
    * The newest connections, the newest first. Looks at all of them.
    *
    * @param vip the name of a distributed address, or empty for all
