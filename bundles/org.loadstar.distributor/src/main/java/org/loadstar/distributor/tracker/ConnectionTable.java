@@ -225,11 +225,11 @@ final class ConnectionTable {
       }
       int before = id < 0 ? 0 : from.meta(id);
       int answer = change.applyAsInt(before);
-      int after = answer & ~Meta.FRESH;
+      int after = answer & ~(Meta.FRESH | Meta.DOUBTED);
       if (before == 0 && after == 0) {
         return 0;
       }
-      boolean fresh = before == 0 || answer != after;
+      boolean fresh = before == 0 || Meta.has(answer, Meta.FRESH);
       int born = fresh ? arrivals.getAndIncrement() : from.born(id);
       boolean toHalf = Meta.state(after) == ConnectionState.HALF_OPEN;
       boolean stays = before != 0 && after != 0 && half == toHalf;
@@ -268,30 +268,39 @@ final class ConnectionTable {
   }
 
   /**
-   * Ends the connections whose tick was reached.
+   * Ends the connections whose tick was reached, closing ones when it was reached twice: they may
+   * have much to tell still, which who told of them is to be asked.
    *
-   * @param over gets what was known of each, under a lock
+   * @param grace ticks until the second time
+   * @param over gets what is known of each, under a lock
    */
-  void advance(int tick, IntConsumer over) {
+  void advance(int tick, int grace, IntConsumer over) {
     for (Shard shard : shards) {
       long stamp = shard.lock.writeLock();
       try {
-        advance(tick, over, shard, shard.open4, open);
-        advance(tick, over, shard, shard.open6, open);
-        advance(tick, over, shard, shard.half4, half);
-        advance(tick, over, shard, shard.half6, half);
+        advance(tick, grace, over, shard, shard.open4, open);
+        advance(tick, grace, over, shard, shard.open6, open);
+        advance(tick, grace, over, shard, shard.half4, half);
+        advance(tick, grace, over, shard, shard.half6, half);
       } finally {
         shard.lock.unlockWrite(stamp);
       }
     }
   }
 
-  private void advance(int tick, IntConsumer over, Shard shard, EntryTable table, Bound bound) {
+  private void advance(
+      int tick, int grace, IntConsumer over, Shard shard, EntryTable table, Bound bound) {
     table.advance(
         tick,
         id -> {
-          over.accept(table.meta(id));
-          remove(shard, table, id, bound);
+          int meta = table.meta(id);
+          over.accept(meta);
+          if (Meta.state(meta) == ConnectionState.CLOSING && !Meta.has(meta, Meta.DOUBTED)) {
+            table.meta(id, meta | Meta.DOUBTED);
+            table.end(id, tick + grace);
+          } else {
+            remove(shard, table, id, bound);
+          }
         });
   }
 

@@ -68,7 +68,7 @@ public class TrackerRounds {
         new ConnectionTable(
             Seed.random(), TrackedMillion.COUNT, TrackedMillion.COUNT, (key, was, is) -> {});
     private final FourTuple key = new FourTuple();
-    private final int meta = Meta.of(ConnectionState.CLOSING, ConnectionCause.WEIGHT, 1);
+    private final int meta = Meta.of(ConnectionState.HALF_OPEN, ConnectionCause.WEIGHT, 1);
     private int number;
 
     /** Fills it. */
@@ -83,7 +83,7 @@ public class TrackerRounds {
       int now = number++;
       int tick = now / EACH_TICK + 1;
       if (now % EACH_TICK == 0) {
-        table.advance(tick, over -> {});
+        table.advance(tick, 0, over -> {});
       }
       return table.update(TrackedMillion.key(key, now), before -> meta, tick + TICKS);
     }

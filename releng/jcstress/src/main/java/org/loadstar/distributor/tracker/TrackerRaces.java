@@ -126,7 +126,7 @@ public final class TrackerRaces {
     /** Its time is over. */
     @Actor
     public void expire() {
-      table.advance(5, over -> {});
+      table.advance(5, 1, over -> {});
     }
 
     /** Its target answers. */
