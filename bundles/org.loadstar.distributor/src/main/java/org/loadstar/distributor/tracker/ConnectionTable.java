@@ -21,7 +21,7 @@ final class ConnectionTable {
   /** The table is full; see {@link #update}. */
   static final int FULL = -1;
 
-  private static final int SHARD_BITS = 4;
+  static final int SHARD_BITS = 4;
   private static final int TRIES = 3;
 
   /** Gets every change, in the order of the changes of that connection. Called under a lock. */
@@ -67,7 +67,7 @@ final class ConnectionTable {
         return open.meta(id);
       }
       EntryTable half = table(key, true);
-      id = half.find(hash, key);
+      id = half.size() == 0 ? -1 : half.find(hash, key);
       return id >= 0 ? half.meta(id) : 0;
     }
   }
@@ -161,6 +161,47 @@ final class ConnectionTable {
   }
 
   /**
+   * What is known of many connections. The memory that all of them need is asked for before the
+   * first is looked at: most of the time of a lookup is that of waiting for it.
+   */
+  void find(Burst burst, int count) {
+    for (int i = 0; i < shards.length; i++) {
+      burst.stamps[i] = shards[i].lock.tryOptimisticRead();
+    }
+    for (int i = 0; i < count; i++) {
+      burst.hashes[i] = seed.hash(burst.keys[i]);
+    }
+    long near = 0;
+    for (int i = 0; i < count; i++) {
+      long hash = burst.hashes[i];
+      near += shard(hash).table(burst.keys[i], false).touch(hash);
+    }
+    for (int i = 0; i < count; i++) {
+      long hash = burst.hashes[i];
+      burst.metas[i] = shard(hash).table(burst.keys[i], false).candidate(hash);
+    }
+    for (int i = 0; i < count; i++) {
+      int id = Math.max(0, burst.metas[i]);
+      near += shard(burst.hashes[i]).table(burst.keys[i], false).touch(id);
+    }
+    burst.near = near;
+    for (int i = 0; i < count; i++) {
+      burst.metas[i] = checked(burst, i);
+    }
+  }
+
+  private int checked(Burst burst, int number) {
+    long hash = burst.hashes[number];
+    FourTuple key = burst.keys[number];
+    Shard shard = shard(hash);
+    EntryTable open = shard.table(key, false);
+    int id = burst.metas[number];
+    int meta = id >= 0 && open.is(id, key) ? open.meta(id) : shard.meta(hash, key);
+    long stamp = burst.stamps[(int) (hash >>> (Long.SIZE - SHARD_BITS))];
+    return stamp != 0 && shard.lock.validate(stamp) ? meta : find(key);
+  }
+
+  /**
    * Changes what is known of a connection.
    *
    * @param change gets what is known, 0 for nothing, and answers what is to be known then, with
@@ -180,15 +221,15 @@ final class ConnectionTable {
       if (id < 0) {
         half = true;
         from = shard.table(key, true);
-        id = from.find(hash, key);
+        id = from.size() == 0 ? -1 : from.find(hash, key);
       }
       int before = id < 0 ? 0 : from.meta(id);
       int answer = change.applyAsInt(before);
-      int after = answer & ~Meta.FRESH;
+      int after = answer & ~(Meta.FRESH | Meta.DOUBTED);
       if (before == 0 && after == 0) {
         return 0;
       }
-      boolean fresh = before == 0 || answer != after;
+      boolean fresh = before == 0 || Meta.has(answer, Meta.FRESH);
       int born = fresh ? arrivals.getAndIncrement() : from.born(id);
       boolean toHalf = Meta.state(after) == ConnectionState.HALF_OPEN;
       boolean stays = before != 0 && after != 0 && half == toHalf;
@@ -227,30 +268,39 @@ final class ConnectionTable {
   }
 
   /**
-   * Ends the connections whose tick was reached.
+   * Ends the connections whose tick was reached, closing ones when it was reached twice: they may
+   * have much to tell still, which who told of them is to be asked.
    *
-   * @param over gets what was known of each, under a lock
+   * @param grace ticks until the second time
+   * @param over gets what is known of each, under a lock
    */
-  void advance(int tick, IntConsumer over) {
+  void advance(int tick, int grace, IntConsumer over) {
     for (Shard shard : shards) {
       long stamp = shard.lock.writeLock();
       try {
-        advance(tick, over, shard, shard.open4, open);
-        advance(tick, over, shard, shard.open6, open);
-        advance(tick, over, shard, shard.half4, half);
-        advance(tick, over, shard, shard.half6, half);
+        advance(tick, grace, over, shard, shard.open4, open);
+        advance(tick, grace, over, shard, shard.open6, open);
+        advance(tick, grace, over, shard, shard.half4, half);
+        advance(tick, grace, over, shard, shard.half6, half);
       } finally {
         shard.lock.unlockWrite(stamp);
       }
     }
   }
 
-  private void advance(int tick, IntConsumer over, Shard shard, EntryTable table, Bound bound) {
+  private void advance(
+      int tick, int grace, IntConsumer over, Shard shard, EntryTable table, Bound bound) {
     table.advance(
         tick,
         id -> {
-          over.accept(table.meta(id));
-          remove(shard, table, id, bound);
+          int meta = table.meta(id);
+          over.accept(meta);
+          if (Meta.state(meta) == ConnectionState.CLOSING && !Meta.has(meta, Meta.DOUBTED)) {
+            table.meta(id, meta | Meta.DOUBTED);
+            table.end(id, tick + grace);
+          } else {
+            remove(shard, table, id, bound);
+          }
         });
   }
 

@@ -23,8 +23,8 @@ import org.loadstar.api.distributor.PlaneReport;
  * <p>Bounded by {@link TrackerLimits}. Nothing that is established is ever pushed out or timed out:
  * a 3270 session may be silent for hours. Half-open connections have a table and a bound of their
  * own and end after twice the time that their address gives a connect, closing ones after {@link
- * TrackerLimits#closingMillis}; after such an end a full report is asked for, for the plane may
- * know better.
+ * TrackerLimits#closingMillis} of silence. A full report is asked for then, for the plane may know
+ * better; a closing one is kept for as long again, until the answer tells.
  *
  * <p>Thread-safe. Reports of one address are taken one at a time. Readers take no lock and never
  * see half of an entry: see {@link #find}.
@@ -166,7 +166,10 @@ public final class ConnectionTracker {
   /** Time has passed: ends what is over, and asks again for full reports that did not come. */
   public void advance(long nowMillis) {
     time(nowMillis);
-    connections.advance(tick(nowMillis), over -> owners.of(over).vip.doubt());
+    connections.advance(
+        tick(nowMillis),
+        (int) (limits.closingMillis() / TICK_MILLIS) + 1,
+        over -> owners.of(over).vip.doubt());
     vips.values().forEach(vip -> ask(vip, nowMillis));
   }
 
@@ -183,6 +186,18 @@ public final class ConnectionTracker {
   public @Nullable String target(FourTuple key) {
     int meta = connections.find(key);
     return meta == 0 ? null : owners.of(meta).target;
+  }
+
+  /**
+   * Finds the targets of the first connections of a burst; else as {@link #target}. Each is told as
+   * it was at one moment, not all at the same.
+   */
+  public void targets(Burst burst, int count) {
+    connections.find(burst, count);
+    for (int i = 0; i < count; i++) {
+      int meta = burst.metas[i];
+      burst.targets[i] = meta == 0 ? null : owners.of(meta).target;
+    }
   }
 
   /**

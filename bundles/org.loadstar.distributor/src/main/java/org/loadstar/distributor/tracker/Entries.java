@@ -102,6 +102,11 @@ final class Entries {
                 && chunk[at + 3] == key.word3));
   }
 
+  /** The first word of an entry. */
+  long touch(int id) {
+    return word(id, 0);
+  }
+
   void key(int id, FourTuple into) {
     long[] chunk = chunks[id >>> CHUNK_SHIFT];
     int at = at(id);

@@ -4,20 +4,32 @@ package org.loadstar.distributor.tracker;
 import java.util.function.IntConsumer;
 
 /**
- * Entries of one family by their keys: open addressing, linear probing, no tombstones. A slot is
- * four bytes: the number of the entry, and eight bits of the hash, so that seldom another entry
- * than the right one is looked at. Between 35 and 70 of 100 slots are taken once there are some.
+ * Entries of one family by their keys: open addressing, linear probing, no tombstones. At most 70
+ * of 100 slots are taken, and at least 35 once there are some.
  *
- * <p>Not thread-safe, but {@link #find} and {@link #meta} may be called while another thread
- * writes: what they then tell is of no use, and they end.
+ * <pre>
+ *   a slot: bits 0 to 19   the number of the entry, plus 1; 0 where the slot is free
+ *           bits 20 to 23  four more bits of the hash, so that seldom another entry is looked at
+ *           bits 24 to 31  the lower bits of the slot's number that the hash asks for
+ * </pre>
+ *
+ * The last ones tell how far an entry is from where it should be, so that those behind one that
+ * goes can move up without a look at their keys. No entry is further away than they can tell.
+ *
+ * <p>Not thread-safe, but what only reads may be called while another thread writes: what it then
+ * tells is of no use, and it ends.
  */
 final class EntryTable {
   private static final int LEAST_SLOTS = 16;
-  private static final int TAG_SHIFT = 24;
-  private static final int ID = (1 << TAG_SHIFT) - 1;
+  private static final int ID_BITS = 20;
+  private static final int ID = (1 << ID_BITS) - 1;
+  private static final int HOME_SHIFT = 24;
+  private static final int FURTHEST = 254;
 
-  /** Of a hash, the upper bits choose the shard, these are the tag, the lowest are the place. */
-  private static final int HASH_TAG_SHIFT = 32;
+  /** The bits of a hash that no slot's number and no shard's is made of. */
+  private static final int EXTRA_SHIFT = 32;
+
+  private static final int EXTRA = 15;
 
   private final Seed seed;
   private final Entries entries;
@@ -36,11 +48,40 @@ final class EntryTable {
   }
 
   private static int tag(long hash) {
-    return (int) (hash >>> HASH_TAG_SHIFT) << TAG_SHIFT;
+    return ((int) hash << HOME_SHIFT) | (((int) (hash >>> EXTRA_SHIFT) & EXTRA) << ID_BITS);
   }
 
-  private static int slot(long hash, int id) {
-    return tag(hash) | (id + 1);
+  /** Reads the slot that a hash asks for, so that it is near when it is needed. */
+  int touch(long hash) {
+    int[] now = slots;
+    return now[(int) hash & (now.length - 1)];
+  }
+
+  /** Reads an entry, so that it is near when it is needed. */
+  long touch(int id) {
+    return entries.touch(id);
+  }
+
+  /** The number of an entry that may be the one with this hash; below 0 where there is none. */
+  int candidate(long hash) {
+    int[] now = slots;
+    int mask = now.length - 1;
+    int tag = tag(hash);
+    for (int i = 0, at = (int) hash & mask; i <= mask; i++, at = (at + 1) & mask) {
+      int slot = now[at];
+      if (slot == 0) {
+        return -1;
+      }
+      if ((slot & ~ID) == tag) {
+        return (slot & ID) - 1;
+      }
+    }
+    return -1;
+  }
+
+  /** Whether an entry has this key. */
+  boolean is(int id, FourTuple key) {
+    return entries.is(id, key);
   }
 
   /** The number of an entry; below 0 where there is none. */
@@ -66,47 +107,49 @@ final class EntryTable {
       grow();
     }
     int id = entries.add(key);
-    place(slots, hash, slot(hash, id));
+    while (!place(slots, hash, tag(hash) | (id + 1))) {
+      grow();
+    }
     return id;
   }
 
-  private static void place(int[] into, long hash, int slot) {
+  private static boolean place(int[] into, long hash, int slot) {
     int mask = into.length - 1;
-    int at = (int) hash & mask;
-    while (into[at] != 0) {
-      at = (at + 1) & mask;
+    for (int i = 0, at = (int) hash & mask; i <= FURTHEST; i++, at = (at + 1) & mask) {
+      if (into[at] == 0) {
+        into[at] = slot;
+        return true;
+      }
     }
-    into[at] = slot;
+    return false;
   }
 
   private void grow() {
     int[] more = new int[slots.length * 2];
     for (int slot : slots) {
       if (slot != 0) {
-        place(more, hash(slot), slot);
+        entries.key((slot & ID) - 1, other);
+        if (!place(more, seed.hash(other), slot)) {
+          throw new IllegalStateException("a hash that does not spread");
+        }
       }
     }
     slots = more;
-  }
-
-  private long hash(int slot) {
-    entries.key((slot & ID) - 1, other);
-    return seed.hash(other);
   }
 
   /** Removes an entry that is there. */
   void remove(long hash, int id) {
     wheel.clear(id);
     int mask = slots.length - 1;
-    int slot = slot(hash, id);
+    int slot = tag(hash) | (id + 1);
     int hole = (int) hash & mask;
     while (slots[hole] != slot) {
       hole = (hole + 1) & mask;
     }
     // Those behind it that would not be found any more move up.
     for (int at = (hole + 1) & mask; slots[at] != 0; at = (at + 1) & mask) {
-      int home = (int) hash(slots[at]) & mask;
-      if (((at - home) & mask) >= ((at - hole) & mask)) {
+      int away = (at - (slots[at] >>> HOME_SHIFT)) & mask & 0xFF;
+      if (away >= ((at - hole) & mask)) {
         slots[hole] = slots[at];
         hole = at;
       }

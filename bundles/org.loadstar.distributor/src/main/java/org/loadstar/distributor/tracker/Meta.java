@@ -16,17 +16,19 @@ import org.loadstar.api.distributor.ConnectionState;
  *   bit 7        the plane has told of it
  *   bit 8        the target has told of it
  *   bit 9        it counts for its client's affinity
- *   bits 10 to 29  its owner
+ *   bits 10 to 28  its owner
+ *   bit 29       its time was over once, and the plane was asked for it
  *   bit 30       another connection than the one before with the same key; never stored
  * </pre>
  */
 final class Meta {
-  static final int MOST_OWNERS = 1 << 20;
+  static final int MOST_OWNERS = 1 << 19;
   static final int PLANE_MARK = 1 << 5;
   static final int TARGET_MARK = 1 << 6;
   static final int BY_PLANE = 1 << 7;
   static final int BY_TARGET = 1 << 8;
   static final int COUNTED = 1 << 9;
+  static final int DOUBTED = 1 << 29;
   static final int FRESH = 1 << 30;
 
   private static final int STATE = 3;

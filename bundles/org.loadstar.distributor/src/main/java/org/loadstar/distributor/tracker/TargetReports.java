@@ -99,11 +99,15 @@ final class TargetReports {
           return null;
         }
       }
-      if (owner == null || table.ports().stream().anyMatch(range -> range.contains(port))) {
+      if (owner == null || (there.size() > 1 && contains(table.ports(), port))) {
         owner = vip.owner(target);
       }
     }
     return owner;
+  }
+
+  private static boolean contains(List<PortRange> ports, int port) {
+    return ports.stream().anyMatch(range -> range.contains(port));
   }
 
   private boolean enter(Target from, LiveConnection live, Owner owner, int tick) {

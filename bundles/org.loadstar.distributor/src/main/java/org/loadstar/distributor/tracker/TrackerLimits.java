@@ -4,8 +4,8 @@ package org.loadstar.distributor.tracker;
 /**
  * What a tracker holds at most.
  *
- * @param connections connections that are not half-open, up to 16,000,000
- * @param halfOpen half-open connections, up to 16,000,000
+ * @param connections connections that are not half-open, up to 8,000,000
+ * @param halfOpen half-open connections, up to 8,000,000
  * @param idleClients clients of one distributed address that have an affinity and no connection
  * @param expectations data connections of one distributed address that are to come
  * @param closingMillis how long a connection is kept of which one side has ended and nothing more
@@ -17,7 +17,7 @@ public record TrackerLimits(
   public static final TrackerLimits DEFAULT =
       new TrackerLimits(1_000_000, 65_536, 100_000, 10_000, 120_000);
 
-  private static final int MOST = 16_000_000;
+  private static final int MOST = 8_000_000;
 
   public TrackerLimits {
     if (connections < 1 || halfOpen < 1 || connections > MOST || halfOpen > MOST) {

@@ -19,6 +19,7 @@ import org.loadstar.api.distributor.ConnectionState;
 
 class ConnectionTableTest {
   private static final int MILLION = 1_000_000;
+  private static final int GRACE = 100;
   private static final List<ConnectionState> STATES =
       List.of(ConnectionState.HALF_OPEN, ConnectionState.ESTABLISHED, ConnectionState.CLOSING);
 
@@ -39,7 +40,15 @@ class ConnectionTableTest {
   }
 
   /** What a table should hold. */
-  private record Expected(int meta, int tick) {}
+  private record Expected(int meta, int tick) {
+    boolean isReached(int now) {
+      return tick != 0 && tick <= now;
+    }
+
+    boolean isKept() {
+      return Meta.state(meta) == ConnectionState.CLOSING && !Meta.has(meta, Meta.DOUBTED);
+    }
+  }
 
   private static final class Model {
     final Map<ConnectionKey, Expected> entries = new HashMap<>();
@@ -66,6 +75,15 @@ class ConnectionTableTest {
       gone.forEach(this::remove);
     }
 
+    void reached(int tick) {
+      entries.replaceAll(
+          (key, e) ->
+              e.isReached(tick) && e.isKept()
+                  ? new Expected(e.meta() | Meta.DOUBTED, tick + GRACE)
+                  : e);
+      removeIf(e -> e.isReached(tick));
+    }
+
     int count(boolean halfOpen) {
       return halfOpen ? half : entries.size() - half;
     }
@@ -89,7 +107,7 @@ class ConnectionTableTest {
             bound / 4,
             (key, before, after) -> {
               Integer was = after == 0 ? watched.remove(key.key()) : watched.put(key.key(), after);
-              assertEquals(before, was == null ? 0 : was);
+              assertEquals(before & ~Meta.DOUBTED, was == null ? 0 : was);
             });
     Model model = new Model();
     int now = 1;
@@ -100,9 +118,8 @@ class ConnectionTableTest {
       int what = random.nextInt(1000);
       if (what == 0) {
         now += random.nextInt(300);
-        int reached = now;
-        table.advance(now, over -> {});
-        model.removeIf(e -> e.tick() != 0 && e.tick() <= reached);
+        table.advance(now, GRACE, over -> {});
+        model.reached(now);
       } else if (what == 1) {
         int owner = random.nextInt(20);
         table.removeIf(meta -> Meta.owner(meta) == owner);
@@ -147,6 +164,7 @@ class ConnectionTableTest {
     Map<ConnectionKey, Integer> visited = new HashMap<>();
     table.forEach((key, meta, born) -> visited.put(key.key(), meta));
     assertEquals(metas, visited);
+    metas.replaceAll((key, meta) -> meta & ~Meta.DOUBTED);
     assertEquals(metas, watched);
     long half = metas.values().stream().filter(ConnectionTableTest::isHalf).count();
     assertEquals(half, table.halfOpen());
@@ -242,9 +260,9 @@ class ConnectionTableTest {
       assertEquals(meta(ConnectionState.ESTABLISHED, 1), table.find(four(i)));
     }
     List<Integer> over = new ArrayList<>();
-    table.advance(9, over::add);
+    table.advance(9, GRACE, over::add);
     assertEquals(List.of(), over);
-    table.advance(10, over::add);
+    table.advance(10, GRACE, over::add);
     assertEquals(1_000, over.size());
     assertEquals(0, table.halfOpen());
     assertEquals(10_000, table.size());
@@ -256,21 +274,40 @@ class ConnectionTableTest {
     FourTuple key = four(1);
     table.update(key, b -> meta(ConnectionState.HALF_OPEN, 1), 5);
     table.update(key, b -> Meta.with(b, ConnectionState.ESTABLISHED), 5);
-    table.advance(Integer.MAX_VALUE - 1, over -> {});
+    table.advance(Integer.MAX_VALUE - 1000, GRACE, over -> {});
     assertEquals(meta(ConnectionState.ESTABLISHED, 1), table.find(key));
   }
 
   @Test
   void aTimeThatIsSetAgainIsTheOneThatCounts() {
     ConnectionTable table = table(100, 100);
-    table.update(four(1), b -> meta(ConnectionState.CLOSING, 1), 5);
+    table.update(four(1), b -> meta(ConnectionState.HALF_OPEN, 1), 5);
     table.update(four(1), b -> b, 1000);
-    table.update(four(2), b -> meta(ConnectionState.CLOSING, 1), 1000);
+    table.update(four(2), b -> meta(ConnectionState.HALF_OPEN, 1), 1000);
     table.update(four(2), b -> b, 5);
-    table.advance(999, over -> {});
+    table.advance(999, GRACE, over -> {});
     assertTrue(table.find(four(1)) != 0);
     assertEquals(0, table.find(four(2)));
-    table.advance(1000, over -> {});
+    table.advance(1000, GRACE, over -> {});
+    assertEquals(0, table.halfOpen());
+  }
+
+  @Test
+  void aClosingOneIsKeptOnceMoreAndForAsLongAsItIsTold() {
+    ConnectionTable table = table(100, 100);
+    int closing = meta(ConnectionState.CLOSING, 1);
+    table.update(four(1), b -> closing, 5);
+    List<Integer> over = new ArrayList<>();
+    table.advance(5, GRACE, over::add);
+    assertEquals(List.of(closing), over);
+    assertEquals(closing | Meta.DOUBTED, table.find(four(1)));
+    table.update(four(1), b -> b, 200);
+    assertEquals(closing, table.find(four(1)));
+    table.advance(200, GRACE, over::add);
+    table.advance(200 + GRACE - 1, GRACE, over::add);
+    assertEquals(1, table.size());
+    table.advance(200 + GRACE, GRACE, over::add);
     assertEquals(0, table.size());
+    assertEquals(3, over.size());
   }
 }

@@ -266,7 +266,12 @@ class ConnectionTrackerTest {
     tracker.advance(now);
     assertEquals("-", state(1));
     assertEquals("t1 CLOSING", state(3));
+    asked.clear();
     now += LIMITS.closingMillis();
+    tracker.advance(now);
+    assertEquals("t1 CLOSING", state(3));
+    assertEquals(List.of("ftp"), asked);
+    now += LIMITS.closingMillis() + ConnectionTracker.TICK_MILLIS;
     tracker.advance(now);
     assertEquals("-", state(3));
     // A year of silence.
@@ -349,5 +354,19 @@ class ConnectionTrackerTest {
     assertEquals(1, tracker.counts("ftp", "t1").established());
     report(closed(1, "t1"));
     assertEquals(0, tracker.size());
+  }
+
+  /** One side has ended, and the other still has much to send. */
+  @Test
+  void aClosingOneThatThePlaneStillTellsOfLivesOn() {
+    report(opened(1, "t1"), established(1, "t1"), closing(1, "t1"));
+    for (int i = 0; i < 20; i++) {
+      now += LIMITS.closingMillis() + ConnectionTracker.TICK_MILLIS;
+      tracker.advance(now);
+      assertEquals("t1 CLOSING", state(1));
+      full(live(1, "t1", ConnectionState.CLOSING));
+    }
+    assertEquals(20, asked.size());
+    assertEquals(1, tracker.counts("ftp", "t1").total());
   }
 }
