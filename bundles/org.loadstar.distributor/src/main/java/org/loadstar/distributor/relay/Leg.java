@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import java.net.InetAddress;
@@ -84,6 +85,13 @@ final class Leg extends ChannelInboundHandlerAdapter {
     relay.abort();
   }
 
+  /** Whether it closed because its input ended last. */
+  boolean closedByEnd() {
+    boolean byEnd = outputEnded && !inputEnded;
+    inputEnded = true;
+    return byEnd;
+  }
+
   /** Reads, or reads no more for now. */
   void reading(boolean wanted) {
     channel.config().setAutoRead(wanted && !inputEnded && channel.isActive());
@@ -96,6 +104,8 @@ final class Leg extends ChannelInboundHandlerAdapter {
       channel.close();
     } else {
       ((DuplexChannel) channel).shutdownOutput();
+      // When its input ends too, it is over: it closes without another call to the system.
+      channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
     }
   }
 }

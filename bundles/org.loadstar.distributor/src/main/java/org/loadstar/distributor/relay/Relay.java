@@ -145,16 +145,18 @@ final class Relay implements Connection {
 
   private void closed(Leg leg) {
     open--;
-    if (open > 0) {
-      if (!leg.done() && !aborted) {
+    if (open == 0) {
+      atEnd.run();
+      vip.reports().closed(live, client.received(), target.received());
+      vip.router().gone(live.key(), go);
+      vip.left(this, live.key().client());
+    } else if (!aborted && !leg.done()) {
+      if (leg.closedByEnd()) {
+        inputEnded(leg);
+      } else {
         abort();
       }
-      return;
     }
-    atEnd.run();
-    vip.reports().closed(live, client.received(), target.received());
-    vip.router().gone(live.key(), go);
-    vip.left(this, live.key().client());
   }
 
   @Override

@@ -24,11 +24,11 @@ final class Sockets {
 
   /** What one side has not taken yet, before the other side is read no more. */
   private static final WriteBufferWaterMark WATER_MARK =
-      new WriteBufferWaterMark(64 * 1024, 128 * 1024);
+      new WriteBufferWaterMark(128 * 1024, 512 * 1024);
 
   private static final int READ_LEAST = 2 * 1024;
-  private static final int READ_MOST = 64 * 1024;
-  private static final int READS_AT_ONCE = 4;
+  private static final int READ_MOST = 256 * 1024;
+  private static final int READS_AT_ONCE = 1;
 
   private Sockets() {}
 

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: EPL-2.0
+package org.loadstar.distributor.relay;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DescriptorLimitTest {
+  /** Each connection takes two descriptors, so these are more than there are. */
+  private static final int TOO_MANY = 120;
+
+  private static void serve(Host host) {
+    Thread thread =
+        new Thread(
+            () -> {
+              List<Peer> kept = new ArrayList<>();
+              try {
+                while (true) {
+                  Peer peer = host.accept();
+                  peer.send("hello\n");
+                  kept.add(peer); // it ends when the other side does
+                }
+              } catch (IOException over) {
+                for (Peer peer : kept) {
+                  try {
+                    peer.close();
+                  } catch (IOException e) {
+                    // It was the last that could be done.
+                  }
+                }
+              }
+            });
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Test
+  void withoutDescriptorsTheFaultIsToldAndAcceptingGoesOnWhenThereAreSome() throws Exception {
+    try (Host host = new Host("t0", "127.0.1.1");
+        LimitedRelay relay = new LimitedRelay(host.at())) {
+      serve(host);
+      await()
+          .untilAsserted(
+              () -> assertTrue(relay.printed.contains("ready"), relay.printed.toString()));
+      await().ignoreExceptions().until(() -> isServed(relay));
+      List<Peer> clients = new ArrayList<>();
+      for (int i = 0; i < TOO_MANY; i++) {
+        clients.add(Peer.connect("127.0.2.1", relay.at));
+      }
+      await()
+          .untilAsserted(
+              () ->
+                  assertTrue(
+                      told(relay, "fault: no more connections can be taken ("),
+                      relay.printed.toString()));
+      assertEquals("hello", clients.get(0).line(), "those that were there before go on");
+      for (Peer client : clients) {
+        client.reset();
+      }
+      await().ignoreExceptions().until(() -> isServed(relay));
+      assertTrue(told(relay, "fault: no more"));
+      await().until(() -> relay.printed.get(relay.printed.size() - 1).equals("fault: "));
+    }
+  }
+
+  private static boolean told(LimitedRelay relay, String start) {
+    return relay.printed.stream().anyMatch(line -> line.startsWith(start));
+  }
+
+  private static boolean isServed(LimitedRelay relay) throws IOException {
+    try (Peer client = Peer.connect("127.0.2.1", relay.at)) {
+      return client.line().equals("hello");
+    }
+  }
+}
