@@ -153,6 +153,12 @@ final class DistributedAddress {
     if (!next.drain().isZero()) {
       left.forEach(this::endLater);
     }
+    targets.forEach(
+        (target, now) -> {
+          if (!now.check().equals("agent")) {
+            placement.unadvised(target);
+          }
+        });
     List<TargetSpec> specs = targets.values().stream().map(TargetSettings::spec).toList();
     placement.configure(next.rules(), specs);
     checked();
@@ -247,7 +253,9 @@ final class DistributedAddress {
     plan = next;
     long now = clock.millis();
     List<Affinity> affinities = new ArrayList<>(next.local());
-    affinities.addAll(tracker.affinities(name, now));
+    if (settings.affinitySeconds() > 0) {
+      affinities.addAll(tracker.affinities(name, now));
+    }
     ForwardingTable made =
         new ForwardingTable(
             name,

@@ -70,6 +70,11 @@ final class Bonds {
     }
   }
 
+  /** Forgets all. */
+  void clear() {
+    bonds.clear();
+  }
+
   /** Forgets what is over. */
   void expire(long now) {
     bonds.values().removeIf(bond -> bond.connections == 0 && bond.until <= now);

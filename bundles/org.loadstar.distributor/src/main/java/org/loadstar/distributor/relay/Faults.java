@@ -4,6 +4,7 @@ package org.loadstar.distributor.relay;
 import io.netty.channel.ConnectTimeoutException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /** What failed, in a word that is the same for every connection. */
@@ -18,6 +19,9 @@ final class Faults {
     } else if (cause instanceof NoRouteToHostException) {
       return "no route to host";
     }
-    return cause == null ? "canceled" : String.valueOf(cause.getMessage());
+    if (cause == null || cause instanceof ClosedChannelException) {
+      return "canceled";
+    }
+    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }
 }

@@ -9,6 +9,7 @@ import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -135,7 +136,7 @@ final class Opening implements Connection, Waiter {
     Live live = vip.reports().opened(key, target, go.cause(), go.epoch());
     int left = millisLeft();
     if (left <= 0 || !client.isActive()) {
-      failed(go, live, left <= 0 ? "not in time" : "the client has gone meanwhile");
+      unasked(go, live, left <= 0 ? "no place in time" : "the client has gone meanwhile");
       return;
     }
     long began = System.nanoTime();
@@ -150,16 +151,21 @@ final class Opening implements Connection, Waiter {
             if (done.isSuccess()) {
               established(go, live, connected.channel(), (System.nanoTime() - began) / 1000);
             } else {
-              failed(go, live, Faults.text(done.cause()));
+              failed(go, live, done.cause());
             }
           });
     } catch (IOException e) {
       vip.exhausted(e);
-      tried.add(target); // nothing that a target could help
-      vip.reports().refused(live, Faults.text(e));
-      vip.router().gone(key, go);
-      refused(Faults.text(e));
+      unasked(go, live, Faults.text(e));
     }
+  }
+
+  /** The target was never asked: that it comes to nothing must not count against it. */
+  private void unasked(Verdict.Go go, Live live, String reason) {
+    vip.reports().closed(live, 0, 0);
+    vip.reports().refused(key, reason);
+    vip.router().gone(key, go);
+    refused(reason);
   }
 
   private void established(Verdict.Go go, Live live, Channel channel, long micros) {
@@ -182,7 +188,12 @@ final class Opening implements Connection, Waiter {
     relay.start(header);
   }
 
-  private void failed(Verdict.Go go, Live live, String reason) {
+  private void failed(Verdict.Go go, Live live, Throwable cause) {
+    String reason = Faults.text(cause);
+    if (cause instanceof ClosedChannelException) { // by us: the address is withdrawn, or the end
+      unasked(go, live, reason);
+      return;
+    }
     vip.reports().refused(live, reason);
     vip.router().gone(key, go);
     tried.add(go.target().name());

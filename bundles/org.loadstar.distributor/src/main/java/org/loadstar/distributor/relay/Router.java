@@ -55,6 +55,9 @@ final class Router {
       taking = new HashSet<>(names(rows));
       long now = clock.millis();
       bonds.expire(now);
+      if (changed.affinitySeconds() == 0) {
+        bonds.clear(); // only those of this table hold
+      }
       changed.affinities().forEach(bonds::learn);
       used.removeIf(expectation -> expectation.until() <= now);
       for (String awaited : places.awaited()) {
@@ -110,7 +113,7 @@ final class Router {
     if (slots.isEmpty()) {
       return new Verdict.None("no target takes connections");
     }
-    String bound = now.affinitySeconds() == 0 ? null : bonds.target(key.client(), clock.millis());
+    String bound = bonds.target(key.client(), clock.millis());
     TargetRow row = bound == null || !taking.contains(bound) ? null : targets.get(bound);
     if (row != null && !tried.contains(bound)) {
       if (places.take(row)) {

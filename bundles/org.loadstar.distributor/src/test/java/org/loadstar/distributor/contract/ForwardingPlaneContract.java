@@ -270,6 +270,15 @@ public abstract class ForwardingPlaneContract {
   }
 
   @Test
+  void aTablesAffinityHoldsAlsoWhereThePlaneIsToKeepNone() throws Exception {
+    apply(slots(0, 2).affinity(0, new Affinity(driver.client(1), "t2", Long.MAX_VALUE)));
+    assertEquals(Optional.of("t2"), connect(1).target());
+    assertEquals(Optional.of("t0"), connect(2).target());
+    apply(slots(0).affinity(0));
+    assertEquals(Optional.of("t0"), connect(1).target());
+  }
+
+  @Test
   void anAffinityToATargetThatTakesNoNewConnectionIsNone() throws Exception {
     apply(slots(1).affinity(60));
     assertEquals(Optional.of("t1"), connect(0).target());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,29 +15,40 @@ class DescriptorLimitTest {
   /** Each connection takes two descriptors, so these are more than there are. */
   private static final int TOO_MANY = 120;
 
+  /** Greets everybody until the target is closed. */
   private static void serve(Host host) {
     Thread thread =
         new Thread(
             () -> {
               List<Peer> kept = new ArrayList<>();
-              try {
-                while (true) {
-                  Peer peer = host.accept();
-                  peer.send("hello\n");
-                  kept.add(peer); // it ends when the other side does
+              while (true) {
+                Peer peer;
+                try {
+                  peer = host.accept();
+                } catch (SocketTimeoutException nobody) {
+                  continue;
+                } catch (IOException closed) {
+                  break;
                 }
-              } catch (IOException over) {
-                for (Peer peer : kept) {
-                  try {
-                    peer.close();
-                  } catch (IOException e) {
-                    // It was the last that could be done.
-                  }
+                kept.add(peer);
+                try {
+                  peer.send("hello\n");
+                } catch (IOException gone) {
+                  // The client has left already.
                 }
               }
+              kept.forEach(DescriptorLimitTest::close);
             });
     thread.setDaemon(true);
     thread.start();
+  }
+
+  private static void close(Peer peer) {
+    try {
+      peer.close();
+    } catch (IOException e) {
+      // It was the last that could be done.
+    }
   }
 
   @Test

@@ -274,6 +274,24 @@ class RelayPlaneTest {
   }
 
   @Test
+  void whoeverGoesWhileItWaitsDoesNotCountAgainstTheTarget() throws Exception {
+    Host host = rig.host(0);
+    rig.apply(host.row(1, true, 0));
+    Peer first = rig.client();
+    Peer atServer = host.accept();
+    Peer waiting = rig.client();
+    waiting.reset();
+    first.close();
+    atServer.close();
+    rig.awaitLive(0);
+    for (PlaneEvent.Refused refused : rig.events(PlaneEvent.Refused.class)) {
+      assertEquals("", refused.target(), refused.reason());
+    }
+    rig.client();
+    host.accept().close();
+  }
+
+  @Test
   void whoeverWaitsForATargetThatIsDrainedGoesElsewhere() throws Exception {
     Host one = rig.host(0);
     Host two = rig.host(1);
