@@ -150,7 +150,9 @@ public final class Tn3270eBenchmark {
       throws Exception {
     List<List<Double>> peers = List.of(new ArrayList<>(), new ArrayList<>());
     List<List<Double>> ours = List.of(new ArrayList<>(), new ArrayList<>());
-    for (int round = 0; round < WARM_ROUND_TRIPS; round++) { // a compiler works beside the first ones
+    for (int round = 0;
+        round < WARM_ROUND_TRIPS;
+        round++) { // a compiler works beside the first ones
       roundTrips(ourTerminal, List.of(new ArrayList<>(), new ArrayList<>()));
     }
     for (int round = 0; round < ROUNDS; round++) {
