@@ -191,10 +191,10 @@ final class RelayBenchmark implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     for (Side side : sides) {
       side.process.destroy();
-      side.process.waitFor();
+      side.process.onExit().join();
     }
     traffic.close();
   }
