@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class Burst {
   final FourTuple[] keys;
   final long[] hashes;
+  final EntryTable[] tables;
   final int[] metas;
   final @Nullable String[] targets;
   final long[] stamps = new long[1 << ConnectionTable.SHARD_BITS];
@@ -28,6 +29,7 @@ public final class Burst {
       keys[i] = new FourTuple();
     }
     hashes = new long[most];
+    tables = new EntryTable[most];
     metas = new int[most];
     targets = new String[most];
   }

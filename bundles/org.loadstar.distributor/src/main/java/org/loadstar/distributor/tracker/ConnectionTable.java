@@ -169,20 +169,19 @@ final class ConnectionTable {
       burst.stamps[i] = shards[i].lock.tryOptimisticRead();
     }
     for (int i = 0; i < count; i++) {
-      burst.hashes[i] = seed.hash(burst.keys[i]);
+      long hash = seed.hash(burst.keys[i]);
+      burst.hashes[i] = hash;
+      burst.tables[i] = shard(hash).table(burst.keys[i], false);
     }
     long near = 0;
     for (int i = 0; i < count; i++) {
-      long hash = burst.hashes[i];
-      near += shard(hash).table(burst.keys[i], false).touch(hash);
+      near += burst.tables[i].touch(burst.hashes[i]);
     }
     for (int i = 0; i < count; i++) {
-      long hash = burst.hashes[i];
-      burst.metas[i] = shard(hash).table(burst.keys[i], false).candidate(hash);
+      burst.metas[i] = burst.tables[i].candidate(burst.hashes[i]);
     }
     for (int i = 0; i < count; i++) {
-      int id = Math.max(0, burst.metas[i]);
-      near += shard(burst.hashes[i]).table(burst.keys[i], false).touch(id);
+      near += burst.tables[i].touch(burst.metas[i]);
     }
     burst.near = near;
     for (int i = 0; i < count; i++) {
@@ -193,9 +192,9 @@ final class ConnectionTable {
   private int checked(Burst burst, int number) {
     long hash = burst.hashes[number];
     FourTuple key = burst.keys[number];
-    Shard shard = shard(hash);
-    EntryTable open = shard.table(key, false);
+    EntryTable open = burst.tables[number];
     int id = burst.metas[number];
+    Shard shard = shard(hash);
     int meta = id >= 0 && open.is(id, key) ? open.meta(id) : shard.meta(hash, key);
     long stamp = burst.stamps[(int) (hash >>> (Long.SIZE - SHARD_BITS))];
     return stamp != 0 && shard.lock.validate(stamp) ? meta : find(key);

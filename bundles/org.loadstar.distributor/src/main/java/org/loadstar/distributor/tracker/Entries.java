@@ -4,9 +4,9 @@ package org.loadstar.distributor.tracker;
 import java.util.Arrays;
 
 /**
- * Entries side by side in arrays of numbers, without an object for each. An entry has a number that
- * it keeps as long as it lives. Not thread-safe, but what is read while another thread writes is
- * wrong at worst, never a failure.
+ * Entries side by side in an array of numbers, without an object for each. An entry has a number
+ * that it keeps as long as it lives. Not thread-safe, but what is read while another thread writes
+ * is wrong at worst, never a failure.
  *
  * <pre>
  *   word 0 (IPv6: 0 to 3)  the addresses
@@ -16,13 +16,12 @@ import java.util.Arrays;
  * </pre>
  */
 final class Entries {
-  private static final int CHUNK_SHIFT = 10;
-  private static final int CHUNK = 1 << CHUNK_SHIFT;
+  private static final int LEAST = 16;
   private static final long LOW = 0xFFFF_FFFFL;
 
   private final int words;
   private final int stride;
-  private long[][] chunks = {};
+  private long[] all = {};
   private int used;
   private int free = -1;
   private int size;
@@ -47,34 +46,30 @@ final class Entries {
       free = next(id) - 1;
     } else {
       id = used++;
-      int chunk = id >>> CHUNK_SHIFT;
-      if (chunk == chunks.length) {
-        chunks = Arrays.copyOf(chunks, chunk + 1 + (chunk >> 2));
-      }
-      if (chunks[chunk] == null) {
-        chunks[chunk] = new long[CHUNK * stride];
+      if (used * stride > all.length) {
+        // Slowly: what is not used is memory lost.
+        all = Arrays.copyOf(all, (id + Math.max(LEAST, id / 8)) * stride);
       }
     }
     size++;
-    long[] chunk = chunks[id >>> CHUNK_SHIFT];
-    int at = at(id);
-    chunk[at] = key.word0;
+    int at = id * stride;
+    all[at] = key.word0;
     if (words > 1) {
-      chunk[at + 1] = key.word1;
-      chunk[at + 2] = key.word2;
-      chunk[at + 3] = key.word3;
+      all[at + 1] = key.word1;
+      all[at + 2] = key.word2;
+      all[at + 3] = key.word3;
     }
-    chunk[at + words] = (long) key.ports << 32;
-    chunk[at + words + 1] = 0;
-    chunk[at + words + 2] = 0;
+    all[at + words] = (long) key.ports << 32;
+    all[at + words + 1] = 0;
+    all[at + words + 2] = 0;
     return id;
   }
 
   void remove(int id) {
     meta(id, 0);
     size--;
-    if (size == 0 && chunks.length > 1) {
-      chunks = new long[0][];
+    if (size == 0 && all.length > LEAST * stride) {
+      all = new long[0];
       used = 0;
       free = -1;
     } else {
@@ -84,38 +79,28 @@ final class Entries {
   }
 
   boolean is(int id, FourTuple key) {
-    long[][] all = chunks;
-    int number = id >>> CHUNK_SHIFT;
-    if (number >= all.length) {
-      return false;
-    }
-    long[] chunk = all[number];
-    if (chunk == null) {
-      return false;
-    }
-    int at = at(id);
-    return chunk[at] == key.word0
-        && (int) (chunk[at + words] >>> 32) == key.ports
+    long[] now = all;
+    int at = id * stride;
+    return at + words < now.length
+        && now[at] == key.word0
+        && (int) (now[at + words] >>> 32) == key.ports
         && (words == 1
-            || (chunk[at + 1] == key.word1
-                && chunk[at + 2] == key.word2
-                && chunk[at + 3] == key.word3));
+            || (now[at + 1] == key.word1 && now[at + 2] == key.word2 && now[at + 3] == key.word3));
   }
 
-  /** The first word of an entry. */
+  /** The first word of an entry; anything where the number is below 0. */
   long touch(int id) {
-    return word(id, 0);
+    return word(Math.max(0, id), 0);
   }
 
   void key(int id, FourTuple into) {
-    long[] chunk = chunks[id >>> CHUNK_SHIFT];
-    int at = at(id);
+    int at = id * stride;
     into.ipv6 = words > 1;
-    into.word0 = chunk[at];
-    into.word1 = words > 1 ? chunk[at + 1] : 0;
-    into.word2 = words > 1 ? chunk[at + 2] : 0;
-    into.word3 = words > 1 ? chunk[at + 3] : 0;
-    into.ports = (int) (chunk[at + words] >>> 32);
+    into.word0 = all[at];
+    into.word1 = words > 1 ? all[at + 1] : 0;
+    into.word2 = words > 1 ? all[at + 2] : 0;
+    into.word3 = words > 1 ? all[at + 3] : 0;
+    into.ports = (int) (all[at + words] >>> 32);
   }
 
   /** What is known of an entry; 0 where there is none. */
@@ -159,15 +144,10 @@ final class Entries {
     low(id, words + 2, previous);
   }
 
-  private int at(int id) {
-    return (id & (CHUNK - 1)) * stride;
-  }
-
   private long word(int id, int number) {
-    long[][] all = chunks;
-    int chunk = id >>> CHUNK_SHIFT;
-    long[] there = chunk < all.length ? all[chunk] : null;
-    return there == null ? 0 : there[at(id) + number];
+    long[] now = all;
+    int at = id * stride + number;
+    return at < now.length ? now[at] : 0;
   }
 
   private int high(int id, int number) {
@@ -179,23 +159,17 @@ final class Entries {
   }
 
   private void high(int id, int number, int value) {
-    long[] chunk = chunks[id >>> CHUNK_SHIFT];
-    int at = at(id) + number;
-    chunk[at] = ((long) value << 32) | (chunk[at] & LOW);
+    int at = id * stride + number;
+    all[at] = ((long) value << 32) | (all[at] & LOW);
   }
 
   private void low(int id, int number, int value) {
-    long[] chunk = chunks[id >>> CHUNK_SHIFT];
-    int at = at(id) + number;
-    chunk[at] = (chunk[at] & ~LOW) | (value & LOW);
+    int at = id * stride + number;
+    all[at] = (all[at] & ~LOW) | (value & LOW);
   }
 
-  /** The bytes of the arrays, without their headers. */
+  /** The bytes of the array, without its header. */
   long bytes() {
-    long bytes = 4L * chunks.length;
-    for (long[] chunk : chunks) {
-      bytes += chunk == null ? 0 : 8L * chunk.length;
-    }
-    return bytes;
+    return 8L * all.length;
   }
 }

@@ -57,7 +57,7 @@ final class EntryTable {
     return now[(int) hash & (now.length - 1)];
   }
 
-  /** Reads an entry, so that it is near when it is needed. */
+  /** Reads an entry, if there is one, so that it is near when it is needed. */
   long touch(int id) {
     return entries.touch(id);
   }
