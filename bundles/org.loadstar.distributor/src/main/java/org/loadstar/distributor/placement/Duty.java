@@ -27,6 +27,9 @@ final class Duty {
     OVER
   }
 
+  /** Nobody waits longer, and beyond some time there is no date. */
+  private static final Duration LONGEST = Duration.ofDays(3650);
+
   private final Clock clock;
   private State state = State.ON;
   private Instant until;
@@ -44,7 +47,7 @@ final class Duty {
   void drain(Duration limit) {
     boolean forEver = limit.isZero() || limit.isNegative();
     state = forEver ? State.QUIESCED : State.DRAINING;
-    until = clock.instant().plus(limit);
+    until = clock.instant().plus(limit.compareTo(LONGEST) < 0 ? limit : LONGEST);
   }
 
   /** New connections again. */

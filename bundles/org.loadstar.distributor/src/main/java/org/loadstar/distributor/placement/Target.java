@@ -134,17 +134,19 @@ final class Target {
     return advice.admin() == Advice.Admin.READY ? "" : "its agent says " + advice.reason();
   }
 
-  /** The weight that holds: a workload manager's, its agent's, or the one that is configured. */
-  int weight(Method method) {
+  /**
+   * The weight that holds, in hundredths: a workload manager's or the one that is configured, as
+   * much of it as its agent says; with TARGCONTROLLED what its agent says.
+   */
+  private long hundredths(Method method) {
     if (method == Method.TARGCONTROLLED && advice.percent().isPresent()) {
-      return advice.percent().getAsInt();
+      return 100L * advice.percent().getAsInt();
     }
-    return told.orElse(spec.weight());
+    return (long) told.orElse(spec.weight()) * advice.percent().orElse(100);
   }
 
   Candidate candidate(Method method, long active) {
-    long percent = method == Method.TARGCONTROLLED ? 100 : advice.percent().orElse(100);
-    long base = weight(method) * percent;
+    long base = hundredths(method);
     boolean equal = method == Method.LEASTCONNECTIONS || method == Method.ROUNDROBIN;
     int max = maxConnections();
     return new Candidate(
@@ -199,7 +201,7 @@ final class Target {
     dto.ready = health.state() == TargetHealth.State.UP ? 1 : 0;
     dto.state = state();
     dto.note = note();
-    dto.weight = weight(method);
+    dto.weight = (int) ((hundredths(method) + 99) / 100);
     dto.share = share;
     dto.responsiveness = responsiveness.value();
     dto.active = active;

@@ -31,9 +31,12 @@ final class Checks implements NetworkStack, HealthCheck.Listener {
   private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
 
   HealthCheck start(CheckKind kind, InetSocketAddress address, String text, long timeoutMillis) {
-    return start(
-        new CheckSpec(
-            kind, address, text, Duration.ofMillis(20), Duration.ofMillis(timeoutMillis), 0));
+    return start(spec(kind, address, text, Duration.ofMillis(20), timeoutMillis));
+  }
+
+  private static CheckSpec spec(
+      CheckKind kind, InetSocketAddress address, String text, Duration interval, long timeout) {
+    return new CheckSpec(kind, address, text, interval, Duration.ofMillis(timeout), 0);
   }
 
   HealthCheck start(CheckSpec spec) {
@@ -47,10 +50,13 @@ final class Checks implements NetworkStack, HealthCheck.Listener {
     started.forEach(HealthCheck::close);
   }
 
-  /** What one check tells; "passed", "advised ..." or the reason of the failure. */
+  /**
+   * What one check tells; "passed", "advised ..." or the reason of the failure. There is no second
+   * one that could tell something before it is closed.
+   */
   String first(CheckKind kind, InetSocketAddress address, String text, long timeoutMillis)
       throws InterruptedException {
-    HealthCheck check = start(kind, address, text, timeoutMillis);
+    HealthCheck check = start(spec(kind, address, text, Duration.ofHours(1), timeoutMillis));
     try {
       return next();
     } finally {

@@ -75,6 +75,13 @@ class PlacementTest {
   }
 
   @Test
+  void noTimeToDrainIsTooLong() {
+    LonePlane plane = LonePlane.of(Method.BASEWLM, 1, 1);
+    plane.placement.drain("a", Duration.ofSeconds(Long.MAX_VALUE));
+    assertEquals("DRAINING", row(plane, "a").state);
+  }
+
+  @Test
   void aQuiescedTargetWaitsForEver() {
     LonePlane plane = LonePlane.of(Method.ROUNDROBIN, 1, 1);
     plane.placement.drain("b", Duration.ZERO);
@@ -233,6 +240,7 @@ class PlacementTest {
     plane.placement.advised("a", percent(50));
     plane.placement.advised("b", percent(150));
     assertEquals(50, row(plane, "a").share, 0.01);
+    assertEquals(15, row(plane, "a").weight);
     plane.placement.configure(
         LonePlane.rules(Method.TARGCONTROLLED),
         List.of(LonePlane.spec("a", 30), LonePlane.spec("b", 10)));
