@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.api.discovery.LuPool;
@@ -27,6 +28,7 @@ final class Find {
   private final Settings settings;
   private final Clock clock;
   private final KnownDirectories known;
+  private final Consumer<Wish> look;
   private final Wish wish;
   private final Instant began;
   private final Findings findings = new Findings();
@@ -34,12 +36,22 @@ final class Find {
   private List<String> interfaces = List.of();
   private volatile @Nullable SlpSearch running;
 
-  /** Refuses a query whose scope is none. */
-  Find(ServerQuery query, Settings settings, Clock clock, KnownDirectories known) {
+  /**
+   * Refuses a query whose scope is none.
+   *
+   * @param look called where directory agents are to be looked for beside this search
+   */
+  Find(
+      ServerQuery query,
+      Settings settings,
+      Clock clock,
+      KnownDirectories known,
+      Consumer<Wish> look) {
     this.query = query;
     this.settings = settings;
     this.clock = clock;
     this.known = known;
+    this.look = look;
     this.wish = Wish.of(query, settings);
     this.began = clock.instant();
   }
@@ -108,6 +120,9 @@ final class Find {
     versions = search.versions();
     interfaces = search.links().stream().map(Object::toString).toList();
     running = search;
+    if (search.lookBeside()) {
+      look.accept(asked);
+    }
     CompletableFuture<Boolean> done = search.start();
     others.thenAccept(
         answer -> {

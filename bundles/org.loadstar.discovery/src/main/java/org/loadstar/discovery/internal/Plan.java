@@ -119,12 +119,19 @@ final class Plan implements Search.Coverage {
 
   /** What to ask of the group from the beginning; after {@link #tasks}. */
   Map<Topic, MulticastConvergence> multicasts(long nowNanos) {
-    Map<Topic, MulticastConvergence> all = left(nowNanos);
-    boolean due = known.lookNow(nowNanos);
-    if (due && all.isEmpty()) {
-      all.putAll(lookForDirectories(nowNanos));
-    }
-    return all;
+    return wish.questions().isEmpty() ? lookForDirectories(nowNanos) : left(nowNanos);
+  }
+
+  /**
+   * Whether directory agents are to be looked for again, which is nothing for this search: what the
+   * known ones have answered is complete without others. After {@link #tasks}; told once.
+   */
+  boolean lookBeside(long nowNanos) {
+    return looks() && covered() && known.lookNow(nowNanos);
+  }
+
+  private boolean looks() {
+    return around.multicast() && !wish.daTimeout().isZero();
   }
 
   /** The scopes that no directory agent serves, to be asked of the group. */
@@ -170,7 +177,8 @@ final class Plan implements Search.Coverage {
 
   private Map<Topic, MulticastConvergence> lookForDirectories(long nowNanos) {
     Map<Topic, MulticastConvergence> all = new LinkedHashMap<>();
-    if (around.multicast() && !wish.daTimeout().isZero()) {
+    if (looks()) {
+      known.lookNow(nowNanos);
       for (int version : around.versions()) {
         for (Topic topic : directories(version)) {
           add(all, topic, nowNanos, wish.daTimeout());

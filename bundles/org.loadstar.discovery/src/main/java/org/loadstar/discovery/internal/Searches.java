@@ -61,7 +61,7 @@ final class Searches {
   CompletableFuture<ServerList> find(ServerQuery query) {
     Find find;
     try {
-      find = new Find(query, settings, clock, known);
+      find = new Find(query, settings, clock, known, this::look);
     } catch (IllegalArgumentException wrong) {
       return CompletableFuture.failedFuture(wrong);
     }
@@ -91,6 +91,9 @@ final class Searches {
       return CompletableFuture.failedFuture(refused);
     }
     SlpSearch search = new SlpSearch(exchange, clock, wish, 0, known, harvest);
+    if (search.lookBeside()) {
+      look(wish);
+    }
     CompletableFuture<T> told = new CompletableFuture<>();
     search
         .start()
@@ -107,6 +110,20 @@ final class Searches {
     return track(told, exchange);
   }
 
+  /** Looks for directory agents again, for no search: it has those that are known. */
+  private void look(Wish wish) {
+    SlpExchange exchange;
+    try {
+      exchange = open();
+    } catch (IllegalStateException unusable) {
+      return;
+    }
+    CompletableFuture<Boolean> looked =
+        new SlpSearch(exchange, clock, wish.asking(List.of()), 0, known, new FoundTypes()).start();
+    looked.whenComplete((complete, fault) -> exchange.close());
+    follow(looked, exchange);
+  }
+
   private SlpExchange open() {
     SlpEndpoint used = endpoint;
     if (used == null) {
@@ -117,10 +134,17 @@ final class Searches {
 
   private <T> CompletableFuture<T> track(
       CompletableFuture<T> result, @Nullable SlpExchange exchange) {
+    synchronized (this) {
+      searches++;
+    }
+    follow(result, exchange);
+    return result;
+  }
+
+  private void follow(CompletableFuture<?> result, @Nullable SlpExchange exchange) {
     Running search = new Running(result, exchange);
     boolean late;
     synchronized (this) {
-      searches++;
       running.add(search);
       late = !active;
     }
@@ -129,7 +153,6 @@ final class Searches {
     if (late) {
       search.stop();
     }
-    return result;
   }
 
   private void ended(Running search) {

@@ -142,6 +142,13 @@ final class SlpSearch {
     return done;
   }
 
+  /**
+   * Whether directory agents are to be looked for beside it; to be called once, before it begins.
+   */
+  boolean lookBeside() {
+    return plan.lookBeside(now());
+  }
+
   /** Ends it; nothing more is asked. */
   void cancel() {
     done.cancel(false);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.discovery.internal;
 
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -54,6 +56,14 @@ final class Agent implements SlpResponder, AutoCloseable {
 
   /** What came in, in its order. */
   final List<SlpRequest> asked = new CopyOnWriteArrayList<>();
+
+  private record Question(InetSocketAddress sender, int xid) {
+    static Question of(SlpRequest request) {
+      return new Question(request.sender(), request.message().header().xid());
+    }
+  }
+
+  private final Set<Question> forgotten = ConcurrentHashMap.newKeySet();
 
   private final SlpEndpointComponent endpoint;
   private final Map<String, String> servers = Collections.synchronizedMap(new LinkedHashMap<>());
@@ -170,6 +180,12 @@ final class Agent implements SlpResponder, AutoCloseable {
     announcing.announce(up ? advert(header, boot.get()) : advert(header, 0), announcing.links());
   }
 
+  /** From now on others count; repetitions of those that came may still be on their way. */
+  void forget() {
+    asked.forEach(request -> forgotten.add(Question.of(request)));
+    asked.clear();
+  }
+
   /** How many requests of a kind came in, those for directory agents not counted. */
   <T extends SlpMessage> List<SlpRequest> asked(Class<T> kind) {
     return asked.stream()
@@ -188,7 +204,9 @@ final class Agent implements SlpResponder, AutoCloseable {
 
   @Override
   public Optional<SlpMessage> answer(SlpRequest request) {
-    asked.add(request);
+    if (!forgotten.contains(Question.of(request))) {
+      asked.add(request);
+    }
     if (deaf.test(request)) {
       return Optional.empty();
     }

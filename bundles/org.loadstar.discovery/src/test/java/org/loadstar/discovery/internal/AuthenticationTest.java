@@ -197,7 +197,7 @@ class AuthenticationTest extends LoopbackTest {
                 r ->
                     r.message().header().version() == 1
                         || ((SrvRqst) r.message()).spi().equals("good")));
-    directory.asked.clear();
+    directory.forget();
     assertTrue(find(new ServerQuery("", "", "", null, null)).complete());
     assertTrue(directory.asked.stream().noneMatch(r -> r.multicast()));
   }

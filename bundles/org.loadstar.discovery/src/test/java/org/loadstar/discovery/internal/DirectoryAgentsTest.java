@@ -59,7 +59,7 @@ class DirectoryAgentsTest extends LoopbackTest {
   void aSearchWithAKnownDirectoryAgentSendsNoMulticastAndIsCompleteAtOnce() throws Exception {
     Agent directory = agent().directory().describing().offer(ONE, "(LOAD=10)").start();
     find(scope(""));
-    directory.asked.clear();
+    directory.forget();
     long before = report().packetsSent;
     ServerList list = find(scope(""));
     assertEquals(Map.of("one:23", 10), loads(list));
@@ -70,13 +70,31 @@ class DirectoryAgentsTest extends LoopbackTest {
   }
 
   @Test
+  void whereOthersAreToBeLookedForTheSearchDoesNotWaitForThem() throws Exception {
+    Agent directory = agent().directory().describing().offer(ONE, "(LOAD=10)").start();
+    configured(Map.of());
+    find(within(5000)); // nobody has been looked for, so that it is time to
+    directory.forget();
+    long before = report().searches;
+    ServerList list = find(scope(""));
+    assertEquals(Map.of("one:23", 10), loads(list));
+    assertTrue(list.complete());
+    assertTrue(list.report().took().toMillis() < 2000, list.report().toString());
+    await().until(() -> directory.asked.stream().anyMatch(SlpRequest::multicast));
+    assertEquals(
+        List.of(), directory.asked(SrvRqst.class).stream().filter(SlpRequest::multicast).toList());
+    assertEquals(before + 1, report().searches);
+    await().until(() -> known().configured);
+  }
+
+  @Test
   void whatEveryKnownDirectoryAgentKnowsNothingOfIsCompleteAtOnce() throws Exception {
     Agent service = agent().describing().offer(TWO, "(LOAD=20)").start();
     // The one that comes last gets what is sent to the port of the host they share.
     Agent directory = agent().directory().describing().start();
     find(scope(""));
-    service.asked.clear();
-    directory.asked.clear();
+    service.forget();
+    directory.forget();
     ServerList list = find(scope(""));
     assertEquals(Map.of(), loads(list));
     assertTrue(list.complete());
@@ -91,8 +109,8 @@ class DirectoryAgentsTest extends LoopbackTest {
     Agent service = agent().describing().offer(TWO, "(LOAD=20)").start();
     Agent directory = agent().directory().describing().start();
     find(scope(""));
-    service.asked.clear();
-    directory.asked.clear();
+    service.forget();
+    directory.forget();
     assertEquals(Map.of("two:2323", 20), loads(find(scope(""))));
     assertTrue(directory.asked(SrvRqst.class).stream().anyMatch(r -> !r.multicast()));
     assertTrue(service.asked(SrvRqst.class).stream().anyMatch(SlpRequest::multicast));
@@ -136,7 +154,7 @@ class DirectoryAgentsTest extends LoopbackTest {
       assertEquals(
           List.of(version),
           report().directoryAgents.stream().filter(d -> d.heard).map(d -> d.version).toList());
-      directory.asked.clear();
+      directory.forget();
       assertTrue(find(scope("")).complete());
       assertEquals(
           List.of(version),
@@ -152,15 +170,15 @@ class DirectoryAgentsTest extends LoopbackTest {
     Agent directory = agent().directory().scopes("LAB").offer(ONE, "(LOAD=10)").start();
     discovery.modified(config(Map.of("scopes", new String[] {"LAB", "FLOOR2"})));
     assertEquals(Map.of("one:23", 10, "two:2323", 20), loads(find(scope(""))));
-    service.asked.clear();
-    directory.asked.clear();
+    service.forget();
+    directory.forget();
     assertEquals(Map.of("one:23", 10, "two:2323", 20), loads(find(scope(""))));
     assertTrue(
         service.asked(SrvRqst.class).stream()
             .filter(SlpRequest::multicast)
             .allMatch(r -> ((SrvRqst) r.message()).scopes().toString().equals("FLOOR2")),
         service.asked.toString());
-    directory.asked.clear();
+    directory.forget();
     assertEquals(Map.of("one:23", 10), loads(find(scope("LAB"))));
     assertTrue(directory.asked.stream().noneMatch(SlpRequest::multicast));
   }
@@ -183,7 +201,7 @@ class DirectoryAgentsTest extends LoopbackTest {
     Agent directory = agent().directory().offer(ONE, "(LOAD=10)").start();
     find(scope(""));
     assertEquals(Map.of(), loads(find(within(300))));
-    directory.asked.clear();
+    directory.forget();
     configured(Map.of());
     assertEquals(Map.of("one:23", 10), loads(find(within(300))));
   }
@@ -192,7 +210,7 @@ class DirectoryAgentsTest extends LoopbackTest {
   void aDirectoryAgentOfVersion1IsFoundAndAskedInItsVersion() throws Exception {
     Agent directory = agent().directory().version(1).offer(ONE, "(LOAD=10)").start();
     assertEquals(Map.of("one:23", 10), loads(find(scope(""))));
-    directory.asked.clear();
+    directory.forget();
     ServerList list = find(scope(""));
     assertEquals(Map.of("one:23", 10), loads(list));
     assertTrue(list.complete());
@@ -205,7 +223,7 @@ class DirectoryAgentsTest extends LoopbackTest {
   void anAgentThatSpeaksBothVersionsIsAskedInTheLaterOne() throws Exception {
     Agent directory = agent().directory().offer(ONE, "(LOAD=10)").start();
     find(scope(""));
-    directory.asked.clear();
+    directory.forget();
     find(scope(""));
     assertTrue(directory.asked.stream().allMatch(r -> r.message().header().version() == 2));
   }
@@ -219,11 +237,11 @@ class DirectoryAgentsTest extends LoopbackTest {
     directory.start();
     find(scope(""));
     assertEquals(false, known().attributeLists);
-    directory.asked.clear();
+    directory.forget();
     assertEquals(10, loads(find(scope(""))).size());
     assertEquals(10, directory.asked(AttrRqst.class).size());
     assertEquals(12, directory.asked.size());
-    directory.describing().asked.clear();
+    directory.describing().forget();
     assertEquals(10, loads(find(scope(""))).size());
     assertEquals(0, directory.asked(AttrRqst.class).size());
     assertEquals(true, known().attributeLists);
@@ -264,7 +282,7 @@ class DirectoryAgentsTest extends LoopbackTest {
             .start();
     assertEquals(Map.of("one:23", 10), loads(find(scope(""))));
     assertFalse(known().sorts);
-    directory.asked.clear();
+    directory.forget();
     assertEquals(Map.of("one:23", 10), loads(find(scope(""))));
     assertEquals(2, directory.asked.size());
   }
@@ -278,7 +296,7 @@ class DirectoryAgentsTest extends LoopbackTest {
     }
     directory.start();
     find(scope(""));
-    directory.asked.clear();
+    directory.forget();
     ServerList list = find(scope(""));
     assertEquals(Map.of("h10:23", 10, "h20:23", 20), loads(list));
     assertTrue(list.complete());
@@ -303,7 +321,7 @@ class DirectoryAgentsTest extends LoopbackTest {
     assertEquals(true, known().streams);
     // A connection is kept when a second request comes soon.
     assertEquals(10, loads(find(scope(""))).size());
-    directory.asked.clear();
+    directory.forget();
     long before = report().packetsSent;
     ServerList list = find(scope(""));
     assertEquals(10, loads(list).size());

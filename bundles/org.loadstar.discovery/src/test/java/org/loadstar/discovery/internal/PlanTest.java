@@ -42,10 +42,24 @@ class PlanTest {
 
   private Plan plan(
       String scopes, List<Integer> versions, int daMillis, int saMillis, boolean crossCheck) {
-    Question.Services question = new Question.Services(Tn3270Template.TN3270, "", true);
+    Question question = new Question.Services(Tn3270Template.TN3270, "", true);
+    return plan(List.of(question), scopes, versions, daMillis, saMillis, crossCheck);
+  }
+
+  private Plan looking(String scopes, List<Integer> versions) {
+    return plan(List.of(), scopes, versions, 1000, 1000, false);
+  }
+
+  private Plan plan(
+      List<Question> questions,
+      String scopes,
+      List<Integer> versions,
+      int daMillis,
+      int saMillis,
+      boolean crossCheck) {
     Wish wish =
         new Wish(
-            List.of(question),
+            questions,
             scopes(scopes),
             List.of(),
             Duration.ofMillis(daMillis),
@@ -154,19 +168,27 @@ class PlanTest {
   }
 
   @Test
-  void directoryAgentsAreLookedForAgainEvery900Seconds() {
+  void directoryAgentsAreLookedForAgainEvery900SecondsBesideWhatTheKnownOnesAnswer() {
     heard(DA1, 2, "A");
     long half = KnownDirectories.DA_FIND_NANOS / 2;
     for (long now : new long[] {0, half, 2 * half, 3 * half, 4 * half}) {
       Plan plan = plan("A", List.of(2), 1000, 1000);
       plan.tasks();
-      String expected = now % (2 * half) == 0 ? "das2/A" : "";
-      assertEquals(expected, brief(plan.multicasts(now)), now + " ns");
+      assertEquals(now % (2 * half) == 0, plan.lookBeside(now), now + " ns");
+      assertFalse(plan.lookBeside(now), "told once");
+      assertEquals("", brief(plan.multicasts(now)), "the search itself has what it needs");
     }
+    Plan without = plan("A", List.of(2), 0, 1000);
+    without.tasks();
+    assertFalse(without.lookBeside(100 * half), "directory agents are not to be looked for");
+    Plan looking = looking("A", List.of(2));
+    looking.tasks();
+    assertEquals("das2/A", brief(looking.multicasts(6 * half)));
+    Plan after = plan("A", List.of(2), 1000, 1000);
+    after.tasks();
+    assertFalse(after.lookBeside(7 * half));
     known.hearing(true);
-    Plan hearing = plan("A", List.of(2), 1000, 1000);
-    hearing.tasks();
-    assertEquals("", brief(hearing.multicasts(100 * half)));
+    assertFalse(after.lookBeside(100 * half));
   }
 
   @Test

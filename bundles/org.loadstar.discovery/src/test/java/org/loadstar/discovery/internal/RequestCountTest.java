@@ -38,7 +38,7 @@ class RequestCountTest extends LoopbackTest {
       directory.offer("service:tn3270://" + hosts + i + ":23", attributes);
       directory.offer("service:tn3270e://" + hosts + i + ":24", attributes);
     }
-    directory.asked.clear();
+    directory.forget();
     return directory;
   }
 
@@ -83,7 +83,7 @@ class RequestCountTest extends LoopbackTest {
     findAll(2);
     assertEquals(each(1), asked(directory, false));
     assertEquals(each(1), asked(directory, true));
-    directory.asked.clear();
+    directory.forget();
     findAll(2);
     assertEquals(each(0), asked(directory, false));
     assertEquals(each(1), asked(directory, true));
@@ -93,7 +93,7 @@ class RequestCountTest extends LoopbackTest {
   void withoutAttributeListsEveryServerIsAskedAboutOnce() throws Exception {
     Agent directory = known(2, agent().directory().version(2), HOSTS);
     for (int search = 0; search < 2; search++) {
-      directory.asked.clear();
+      directory.forget();
       findAll(2);
       assertEquals(each(1 + SERVERS), asked(directory, false));
       assertEquals(each(0), asked(directory, true));
@@ -104,7 +104,7 @@ class RequestCountTest extends LoopbackTest {
   void inVersion1EveryServerIsAskedAboutOnce() throws Exception {
     Agent directory = known(1, agent().directory().version(1), HOSTS);
     for (int search = 0; search < 2; search++) {
-      directory.asked.clear();
+      directory.forget();
       findAll(1);
       assertEquals(each(1 + SERVERS), asked(directory, false));
       assertEquals(each(0), asked(directory, true));
@@ -116,7 +116,7 @@ class RequestCountTest extends LoopbackTest {
     Agent directory = known(1, agent().directory().version(1), "a-longer-name.example.net");
     findAll(1);
     assertEquals(each(1 + 1 + SERVERS), sum(directory));
-    directory.asked.clear();
+    directory.forget();
     findAll(1);
     assertEquals(each(0), asked(directory, false));
     assertEquals(each(1 + SERVERS), asked(directory, true));

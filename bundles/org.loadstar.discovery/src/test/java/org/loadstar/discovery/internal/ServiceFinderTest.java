@@ -60,7 +60,7 @@ class ServiceFinderTest extends LoopbackTest {
   void aKnownDirectoryAgentIsAskedAlone() throws Exception {
     Agent directory = agent().directory().offer(PRINTER, "(ppm=12)").start();
     get(discovery.services("service:printer:lpr", NONE, ""));
-    directory.asked.clear();
+    directory.forget();
     assertEquals(1, get(discovery.services("service:printer:lpr", NONE, "")).size());
     assertEquals(List.of("(ppm=12)"), get(discovery.attributes(PRINTER, NONE, NONE)));
     assertEquals(List.of("service:printer:lpr"), get(discovery.types(null, NONE)));

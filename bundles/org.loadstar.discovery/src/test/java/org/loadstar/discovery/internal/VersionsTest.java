@@ -40,7 +40,7 @@ class VersionsTest extends LoopbackTest {
   void aQueryMayNameTheVersion() throws Exception {
     Agent agent = agent().offer(ONE, "(LOAD=10)").start();
     for (int version : List.of(1, 2)) {
-      agent.asked.clear();
+      agent.forget();
       ServerList list = find(inVersion(version, ""));
       assertEquals(Map.of("one:23", 10), loads(list));
       assertEquals(List.of(version), list.report().versions());
