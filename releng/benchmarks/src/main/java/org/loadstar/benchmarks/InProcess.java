@@ -67,6 +67,17 @@ final class InProcess implements AutoCloseable {
                     written(configuration, folder).toUri().toString(),
                     "gosh.args",
                     "--nointeractive"));
+    InProcess container = new InProcess(framework);
+    try {
+      container.start(plugins);
+      return container;
+    } catch (IOException | BundleException failure) {
+      container.close(); // whose threads would keep the process alive
+      throw failure;
+    }
+  }
+
+  private void start(Path plugins) throws IOException, BundleException {
     framework.init();
     List<Bundle> bundles = new ArrayList<>();
     try (var jars = Files.list(plugins)) {
@@ -80,7 +91,6 @@ final class InProcess implements AutoCloseable {
         bundle.start();
       }
     }
-    return new InProcess(framework);
   }
 
   private static Path written(Map<String, ?> configuration, Path folder) throws IOException {

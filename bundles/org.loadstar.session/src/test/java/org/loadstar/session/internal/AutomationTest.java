@@ -9,9 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.CharBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -153,6 +155,39 @@ class AutomationTest {
           assertThrows(
               ExecutionException.class, () -> get(session.submit(Key.PF3, Duration.ofMillis(50))));
       assertEquals(SessionException.Kind.TIMED_OUT, ((SessionException) refused.getCause()).kind());
+    }
+  }
+
+  /** A thousand that wait for a screen, and no thread beside the event loops. */
+  @Test
+  void whoWaitsHoldsNoThread() throws Exception {
+    CompletableFuture<Void> go = new CompletableFuture<>();
+    try (World world = new World();
+        ScriptedHost host =
+            host(
+                peer -> {
+                  go.get(20, TimeUnit.SECONDS);
+                  peer.send(DONE);
+                })) {
+      Session session = logon(world, host);
+      List<CompletableFuture<ScreenSnapshot>> waiting = new ArrayList<>();
+      for (int i = 0; i < 1000; i++) {
+        waiting.add(
+            session
+                .await(screen -> screen.shows("DONE"), LONG.multipliedBy(6))
+                .toCompletableFuture());
+      }
+      await()
+          .atMost(LONG)
+          .until(
+              () ->
+                  Thread.getAllStackTraces().keySet().stream()
+                      .noneMatch(thread -> thread.getName().startsWith("loadstar-session")));
+      assertTrue(waiting.stream().noneMatch(CompletableFuture::isDone));
+      go.complete(null);
+      for (CompletableFuture<ScreenSnapshot> one : waiting) {
+        assertTrue(get(one).shows("DONE"));
+      }
     }
   }
 

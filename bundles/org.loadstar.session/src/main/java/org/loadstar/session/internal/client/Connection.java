@@ -98,12 +98,19 @@ public final class Connection {
   void record(ByteBuf record) {
     if (conversation != null) {
       conversation.record(record);
+      flush(); // the host waits for its answer; who looks at the screen comes after it
       listener.recordApplied();
       listener.screenChanged();
       if (!application.equals(conversation.application())) {
         application = conversation.application();
         listener.agreedAgain();
       }
+    }
+  }
+
+  private void flush() {
+    if (channel != null) {
+      channel.flush();
     }
   }
 

@@ -60,7 +60,7 @@ class HandlersTest {
   }
 
   /** One connection whose channel is in memory. */
-  static final class Line implements Dial.Listener, Connection.Listener, AutoCloseable {
+  static class Line implements Dial.Listener, Connection.Listener, AutoCloseable {
     final EmbeddedChannel channel = new EmbeddedChannel();
     final Terminal terminal;
     final Dial dial;
@@ -171,6 +171,24 @@ class HandlersTest {
       }
       assertEquals(whole, line.client());
       assertTrue(line.terminal.snapshot().shows("HELLO"));
+    }
+  }
+
+  @Test
+  void aHostHasItsAnswerBeforeAnybodyLooksAtTheScreen() {
+    List<String> answers = new ArrayList<>();
+    Line line =
+        new Line() {
+          @Override
+          public void recordApplied() {
+            answers.add(client());
+          }
+        };
+    try (line) {
+      line.host(bytes(TN3270E));
+      line.client();
+      line.host(bytes(BIND + "0000020001 f5c3 114040 c8c5d3d3d6 ffef"));
+      assertEquals(List.of("", "020000000100ffef"), answers);
     }
   }
 
