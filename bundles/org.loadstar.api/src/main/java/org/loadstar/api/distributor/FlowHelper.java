@@ -10,6 +10,9 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * A protocol whose data connections follow their control connection. Register it as a service with
  * {@link #NAME}; the table of an address names it.
+ *
+ * <p>Guarded: two seconds for a call, quarantined after three faults; the connection goes on
+ * without it.
  */
 @ConsumerType
 public interface FlowHelper {

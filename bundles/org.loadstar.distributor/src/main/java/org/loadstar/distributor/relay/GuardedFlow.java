@@ -18,7 +18,7 @@ import org.loadstar.guard.ExtensionGuard;
 
 /** Calls a helper of a third party, bounded in time and faults. */
 final class GuardedFlow implements FlowCaller {
-  static final Duration LIMIT = Duration.ofMillis(200);
+  private static final Duration LIMIT = Duration.ofSeconds(2);
 
   private final ExtensionGuard<FlowHelper> guard;
   private final Extension<FlowHelper> extension;

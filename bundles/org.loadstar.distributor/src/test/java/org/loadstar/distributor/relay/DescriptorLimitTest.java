@@ -7,13 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class DescriptorLimitTest {
   /** Each connection takes two descriptors, so these are more than there are. */
   private static final int TOO_MANY = 120;
+
+  /** For a process to start on a busy machine. */
+  private static final Duration LONG = Duration.ofSeconds(40);
 
   /** Greets everybody until the target is closed. */
   private static void serve(Host host) {
@@ -52,19 +57,22 @@ class DescriptorLimitTest {
   }
 
   @Test
+  @Timeout(180)
   void withoutDescriptorsTheFaultIsToldAndAcceptingGoesOnWhenThereAreSome() throws Exception {
     try (Host host = new Host("t0", "127.0.1.1");
         LimitedRelay relay = new LimitedRelay(host.at())) {
       serve(host);
       await()
+          .atMost(LONG)
           .untilAsserted(
               () -> assertTrue(relay.printed.contains("ready"), relay.printed.toString()));
-      await().ignoreExceptions().until(() -> isServed(relay));
+      await().atMost(LONG).ignoreExceptions().until(() -> isServed(relay));
       List<Peer> clients = new ArrayList<>();
       for (int i = 0; i < TOO_MANY; i++) {
         clients.add(Peer.connect("127.0.2.1", relay.at));
       }
       await()
+          .atMost(LONG)
           .untilAsserted(
               () ->
                   assertTrue(
@@ -74,9 +82,11 @@ class DescriptorLimitTest {
       for (Peer client : clients) {
         client.reset();
       }
-      await().ignoreExceptions().until(() -> isServed(relay));
+      await().atMost(LONG).ignoreExceptions().until(() -> isServed(relay));
       assertTrue(told(relay, "fault: no more"));
-      await().until(() -> relay.printed.get(relay.printed.size() - 1).equals("fault: "));
+      await()
+          .atMost(LONG)
+          .until(() -> relay.printed.get(relay.printed.size() - 1).equals("fault: "));
     }
   }
 
