@@ -27,7 +27,7 @@ import org.loadstar.api.distributor.PlaneReport;
  * better; a closing one is kept for as long again, until the answer tells.
  *
  * <p>Thread-safe. Reports of one address are taken one at a time. Readers take no lock and never
- * see half of an entry: see {@link #find}.
+ * see half of an entry: see {@link #target}.
  */
 public final class ConnectionTracker {
   /** How exact the end of a half-open or closing connection is. */

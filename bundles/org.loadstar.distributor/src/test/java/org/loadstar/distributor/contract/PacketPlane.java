@@ -268,10 +268,11 @@ public final class PacketPlane implements ForwardingPlane {
   public void flush() {
     if (!events.isEmpty()) {
       sequence++;
-      if (sequence % LOST != 0) {
-        listener().report(new PlaneReport(table().orElseThrow().vip(), sequence, events));
-      }
+      PlaneReport report = new PlaneReport(table().orElseThrow().vip(), sequence, events);
       events.clear();
+      if (sequence % LOST != 0) {
+        listener().report(report);
+      }
     }
   }
 }
