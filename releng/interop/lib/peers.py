@@ -81,6 +81,12 @@ class Container:
     def json(self, *args, **options):
         return json.loads(self.run(*args, "--json", **options).stdout)
 
+    def shell(self, line):
+        """A line of the container's own shell."""
+        done = subprocess.run(self.wrap + [LOADSTAR, "shell", "--data", str(self.data)], input=line + "\n",
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=60)
+        assert done.returncode == 0, (line, done)
+
 
 @contextlib.contextmanager
 def container(config, wrap=(), env=None, keep=None):

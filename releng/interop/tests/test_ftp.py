@@ -8,10 +8,10 @@ import socket
 import subprocess
 
 from peers import ROOT, process, temp_dir, until
+from vsftpd import SLICE, certificate, free_ports, vsftpd
 
 VIP = "127.0.0.9"
 OWNERS = ("one", "two", "three")
-SLICE = 16
 CURL_MODES = {
     "PASV": ["--disable-epsv"], "EPSV": [],
     "PORT": ["--ftp-port", "-", "--disable-eprt"], "EPRT": ["--ftp-port", "-"]}
@@ -19,19 +19,6 @@ CURL_MODES = {
 
 def addresses():
     return {owner: "127.0.3.%d" % (i + 1) for i, owner in enumerate(OWNERS)}
-
-
-def free_ports(count):
-    """Successive ports below those that systems give away."""
-    for first in range(20000, 32000, count):
-        try:
-            for port in range(first, first + count):
-                with socket.socket() as s:
-                    s.bind(("0.0.0.0", port))
-            return first
-        except OSError:
-            continue
-    raise AssertionError("no free ports")
 
 
 class Site:
@@ -55,7 +42,7 @@ class Site:
         return self.relay.read_text().splitlines()
 
 
-def configure(folder, owner, address, port, ports, tls):
+def fill(folder, owner):
     root = folder / owner
     (root / "up").mkdir(parents=True)
     (root / "who").write_text(owner + "\n")
@@ -63,45 +50,20 @@ def configure(folder, owner, address, port, ports, tls):
         (root / ("file%d" % size)).write_bytes((owner.encode() * size)[:size])
     subprocess.run(["chown", "-R", "ftp:", str(root / "up")], check=True)
     subprocess.run(["chmod", "755", str(folder), str(root)], check=True)
-    lines = [
-        "listen=YES", "background=NO", "listen_address=" + address, "listen_port=%d" % port,
-        "anonymous_enable=YES", "no_anon_password=YES", "anon_root=%s" % root, "write_enable=YES",
-        "anon_upload_enable=YES", "anon_umask=022", "seccomp_sandbox=NO", "isolate=NO", "isolate_network=NO",
-        "connect_from_port_20=NO", "pasv_promiscuous=NO", "port_promiscuous=NO",
-        "secure_chroot_dir=/var/run/vsftpd/empty", "xferlog_enable=NO",
-        "pasv_min_port=%d" % ports, "pasv_max_port=%d" % (ports + SLICE - 1)]
-    if tls:
-        lines += ["ssl_enable=YES", "allow_anon_ssl=YES", "force_local_data_ssl=NO", "force_local_logins_ssl=NO",
-                  "require_ssl_reuse=NO", "rsa_cert_file=%s" % tls, "pasv_address=" + VIP]
-    config = folder / (owner + ".conf")
-    config.write_text("\n".join(lines) + "\n")
-    return config
-
-
-def certificate(folder):
-    pem, key = folder / "server.pem", folder / "key.pem"
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=" + VIP,
-                    "-addext", "subjectAltName=IP:" + VIP, "-keyout", str(key), "-out", str(pem)],
-                   check=True, stderr=subprocess.DEVNULL)
-    authority = folder / "authority.pem"
-    authority.write_text(pem.read_text())
-    pem.write_text(key.read_text() + pem.read_text())
-    return pem, authority
+    return root
 
 
 @contextlib.contextmanager
 def site(tls=False, calm=True):
     base = free_ports(2 + 3 * SLICE)
     server_port, vip_port = base, base + 1
-    subprocess.run(["mkdir", "-p", "/var/run/vsftpd/empty"], check=True)
     with temp_dir() as folder, contextlib.ExitStack() as stack:
-        pem, authority = certificate(folder) if tls else (None, None)
+        pem, authority = certificate(folder, VIP) if tls else (None, None)
         targets = []
         for i, (owner, address) in enumerate(addresses().items()):
             ports = base + 2 + i * SLICE
-            config = configure(folder, owner, address, server_port, ports, pem)
-            stack.enter_context(process(["vsftpd", str(config)], stdin=subprocess.DEVNULL))
-            until("vsftpd %s listens" % owner, lambda: listens(address, server_port))
+            stack.enter_context(vsftpd(folder / (owner + ".conf"), fill(folder, owner), address, server_port, ports,
+                                       (pem, VIP) if tls else None))
             targets += [owner, address, str(server_port), "%d-%d" % (ports, ports + SLICE - 1) if tls else "-"]
         relay = folder / "relay.out"
         classes = ":".join([str(ROOT / "releng/benchmarks/target/classes")]
@@ -115,11 +77,6 @@ def site(tls=False, calm=True):
         yield made
         wrong = [line for line in made.events() if line.startswith(("Refused", "fault", "WARNING", "Exception"))]
         assert not (calm and wrong), "\n".join(wrong[:5])
-
-
-def listens(address, port):
-    with socket.socket() as s:
-        return s.connect_ex((address, port)) == 0
 
 
 def keys(events, kind, cause=""):

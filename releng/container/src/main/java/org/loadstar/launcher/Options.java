@@ -50,7 +50,13 @@ record Options(
         case "--config" -> config = Path.of(value(line, ++i));
         case "--slp-conf" -> slpConf = Path.of(value(line, ++i));
         case "--json" -> json = true;
-        case "--check" -> check = true;
+        case "--check" -> {
+          if (command.isEmpty() || command.equals("serve")) {
+            check = true;
+          } else {
+            args.add(arg); // the command's own: targets --check PATH
+          }
+        }
         case "--help", "-h" -> command = "help";
         default -> {
           if (!command.isEmpty()) {

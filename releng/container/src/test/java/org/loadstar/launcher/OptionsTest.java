@@ -2,6 +2,7 @@
 package org.loadstar.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -28,11 +29,20 @@ class OptionsTest {
   }
 
   @Test
+  void checkIsTheLaunchersForServeAndElseTheCommandsOwn() throws UsageException {
+    assertTrue(Options.parse("serve", "--check").check());
+    assertTrue(Options.parse("--check", "serve").check());
+    Options targets = Options.parse("targets", "--check", "/pub");
+    assertFalse(targets.check());
+    assertEquals(List.of("--check", "/pub"), targets.args());
+  }
+
+  @Test
   void wrongUseIsNamed() {
     assertTrue(refused("--dta", "x", "find").contains("'--dta'"));
     assertTrue(refused("serve", "--config").contains("'--config' needs a value"));
     assertTrue(refused("find", "--slp-conf", "x").contains("--slp-conf goes with serve only"));
-    assertTrue(refused("find", "--check").contains("serve only"));
+    assertTrue(refused("--check", "find").contains("serve only"));
   }
 
   private static String refused(String... line) {

@@ -13,9 +13,9 @@ package org.loadstar.distributor.tracker;
  */
 public record TrackerLimits(
     int connections, int halfOpen, int idleClients, int expectations, int closingMillis) {
-  /** For 1,000,000 connections. */
+  /** For 1,000,000 connections that targets tell of, beside those that a relay has files for. */
   public static final TrackerLimits DEFAULT =
-      new TrackerLimits(1_000_000, 65_536, 100_000, 10_000, 120_000);
+      new TrackerLimits(1_100_000, 65_536, 100_000, 10_000, 120_000);
 
   private static final int MOST = 8_000_000;
 
