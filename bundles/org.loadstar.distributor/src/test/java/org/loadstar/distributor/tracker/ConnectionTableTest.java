@@ -111,8 +111,8 @@ class ConnectionTableTest {
             });
     Model model = new Model();
     int now = 1;
-    for (int i = 0; i < 200_000; i++) {
-      boolean filling = (i / 20_000) % 2 == 0;
+    for (int i = 0; i < 100_000; i++) {
+      boolean filling = (i / 10_000) % 2 == 0;
       FourTuple key = random.nextBoolean() ? four(random.nextInt(9000)) : six(random.nextInt(9000));
       Expected before = model.entries.get(key.key());
       int what = random.nextInt(1000);
