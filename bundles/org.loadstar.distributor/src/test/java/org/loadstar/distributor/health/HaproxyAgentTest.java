@@ -93,7 +93,7 @@ class HaproxyAgentTest {
           String ours = ours(next);
           await()
               .atMost(20, TimeUnit.SECONDS)
-              .ignoreException(IOException.class)
+              .ignoreExceptionsInstanceOf(IOException.class)
               .untilAsserted(() -> assertEquals(ours, theirs(), next));
         }
       } finally {

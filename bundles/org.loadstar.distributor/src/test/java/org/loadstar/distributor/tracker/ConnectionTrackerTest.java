@@ -75,6 +75,26 @@ class ConnectionTrackerTest {
   }
 
   @Test
+  void manyAreFoundTogetherAsOneByOne() {
+    report(opened(1, "t1"), established(1, "t1"), opened(2, "t2"), opened(4, "t2"));
+    Burst burst = new Burst(4);
+    for (int i = 0; i < 4; i++) {
+      burst.key(i).set(key(i + 1));
+    }
+    tracker.targets(burst, 4);
+    List<String> found = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      found.add(String.valueOf(burst.target(i)));
+      assertEquals(found.get(i), String.valueOf(tracker.target(burst.key(i))));
+    }
+    assertEquals(List.of("t1", "t2", "null", "t2"), found);
+    // Used again, for fewer.
+    burst.key(0).set(key(2));
+    tracker.targets(burst, 1);
+    assertEquals("t2", burst.target(0));
+  }
+
+  @Test
   void aLifeFromOpenedToClosed() {
     report(opened(1, "t1"));
     assertEquals("t1 HALF_OPEN", state(1));

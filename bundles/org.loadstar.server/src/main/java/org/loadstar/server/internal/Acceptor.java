@@ -6,9 +6,11 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Collection;
@@ -129,12 +131,13 @@ final class Acceptor {
   /** Accepts no more; what came in stays. The port is free when it returns. */
   void stop() {
     server.close().awaitUninterruptibly(WAIT_SECONDS, TimeUnit.SECONDS);
+    EventLoop loop = server.eventLoop();
+    Promise<Void> selected = loop.newPromise();
     try {
-      // The selector lets go of the port when it selects next, which is before a later task runs.
-      server
-          .eventLoop()
-          .schedule(() -> {}, 1, TimeUnit.MILLISECONDS)
-          .awaitUninterruptibly(WAIT_SECONDS, TimeUnit.SECONDS);
+      // The selector lets go of the port when it selects next. A timer that the event loop itself
+      // sets goes off after that; another one may be overdue before.
+      loop.execute(() -> loop.schedule(() -> selected.setSuccess(null), 1, TimeUnit.MILLISECONDS));
+      selected.awaitUninterruptibly(WAIT_SECONDS, TimeUnit.SECONDS);
     } catch (RejectedExecutionException ended) {
       // The loop is no more, nor is its selector.
     }
