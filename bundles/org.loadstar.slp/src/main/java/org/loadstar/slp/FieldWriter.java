@@ -38,11 +38,20 @@ class FieldWriter {
 
   final void string(String text) {
     if (!charset.equals(StandardCharsets.UTF_8) && !charset.newEncoder().canEncode(text)) {
-      throw new IllegalArgumentException("a text that " + charset + " does not have");
+      throw new NotInCharset("a text that " + charset + " does not have");
     }
     int lengthIndex = out.writerIndex();
     out.writeShort(0);
     out.setShort(lengthIndex, checked(out.writeCharSequence(text, charset), 0xFFFF));
+  }
+
+  /** A text with characters that the message's encoding lacks. */
+  static final class NotInCharset extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    NotInCharset(String message) {
+      super(message);
+    }
   }
 
   /** A value that does not fit into its field. */

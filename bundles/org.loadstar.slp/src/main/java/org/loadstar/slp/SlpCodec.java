@@ -2,6 +2,7 @@
 package org.loadstar.slp;
 
 import io.netty.buffer.ByteBuf;
+import java.util.List;
 import org.loadstar.slp.SlpException.Reason;
 
 /**
@@ -105,7 +106,8 @@ public final class SlpCodec {
    * Writes a reply of at most the given size. What does not fit is left out on whole URL entries,
    * attributes or service types, with OVERFLOW set (RFC 2608 sections 6.1 and 8.2). Each URL entry
    * that is kept keeps its attribute list (RFC 3059). Signatures of a shortened list, and
-   * extensions of other replies than SrvRply, are left out too.
+   * extensions of other replies than SrvRply, are left out too. Where the encoding of a request of
+   * version 1 has not the characters of its reply, the reply is the error CHARSET_NOT_UNDERSTOOD.
    *
    * @return whether something was left out
    * @throws IllegalArgumentException where even the reply without its lists is too large; the
@@ -119,6 +121,9 @@ public final class SlpCodec {
         return false;
       }
       out.writerIndex(start);
+    } catch (FieldWriter.NotInCharset unsayable) {
+      encode(notUnderstood(reply), out);
+      return false;
     } catch (FieldWriter.FieldTooLong listTooLong) {
       // then the reply does not fit either
     }
@@ -129,5 +134,17 @@ public final class SlpCodec {
           SlpFunction.name(reply.function()) + " does not fit into " + maxBytes + " bytes");
     }
     return true;
+  }
+
+  private static SlpMessage notUnderstood(SlpMessage reply) {
+    SlpError error = SlpError.CHARSET_NOT_UNDERSTOOD;
+    if (reply instanceof SrvRply) {
+      return new SrvRply(reply.header(), error, List.of());
+    } else if (reply instanceof AttrRply) {
+      return new AttrRply(reply.header(), error);
+    } else if (reply instanceof SrvTypeRply) {
+      return new SrvTypeRply(reply.header(), error, List.of());
+    }
+    return reply; // an advertisement, which has no such error
   }
 }

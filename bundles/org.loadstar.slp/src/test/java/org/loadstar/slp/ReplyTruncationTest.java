@@ -119,4 +119,18 @@ class ReplyTruncationTest {
     assertEquals(65_531, shortened.attributeList().length());
     assertTrue(shortened.header().has(SlpHeader.OVERFLOW));
   }
+
+  @Test
+  void whatTheRequestsEncodingCannotSayIsAnError() throws SlpException {
+    SlpHeader ascii = V1.withCharacterEncoding(CharacterEncoding.US_ASCII);
+    for (SlpMessage reply :
+        List.of(
+            new SrvRply(ascii, SlpError.OK, List.of(new UrlEntry(9, "service:x://\u00e4"))),
+            new AttrRply(ascii, SlpError.OK, "(a=\u00e4)", List.of()),
+            new SrvTypeRply(ascii, SlpError.OK, List.of("service:\u00e4")))) {
+      SlpMessage told = decode(encodeReply(reply, 1400));
+      assertEquals(reply.function(), told.function());
+      assertTrue(told.toString().contains("CHARSET_NOT_UNDERSTOOD"), told.toString());
+    }
+  }
 }
