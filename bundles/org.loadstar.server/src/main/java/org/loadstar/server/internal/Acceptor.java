@@ -17,7 +17,6 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.loadstar.net.NetworkStack;
 import org.slf4j.Logger;
@@ -130,17 +129,22 @@ final class Acceptor {
 
   /** Accepts no more; what came in stays. The port is free when it returns. */
   void stop() {
-    server.close().awaitUninterruptibly(WAIT_SECONDS, TimeUnit.SECONDS);
+    synchronized (this) {
+      if (lives == 0) {
+        return;
+      }
+      lives++; // the event loop is needed here until the end
+    }
     EventLoop loop = server.eventLoop();
     Promise<Void> selected = loop.newPromise();
-    try {
-      // The selector lets go of the port when it selects next. A timer that the event loop itself
-      // sets goes off after that; another one may be overdue before.
-      loop.execute(() -> loop.schedule(() -> selected.setSuccess(null), 1, TimeUnit.MILLISECONDS));
-      selected.awaitUninterruptibly(WAIT_SECONDS, TimeUnit.SECONDS);
-    } catch (RejectedExecutionException ended) {
-      // The loop is no more, nor is its selector.
+    server.close().awaitUninterruptibly(WAIT_SECONDS, TimeUnit.SECONDS);
+    // The selector lets go of the port when it selects next. A timer that the event loop itself
+    // sets goes off after that; another one may be overdue before.
+    loop.execute(() -> loop.schedule(() -> selected.setSuccess(null), 1, TimeUnit.MILLISECONDS));
+    if (!selected.awaitUninterruptibly(WAIT_SECONDS, TimeUnit.SECONDS)) {
+      LOG.warn("{}: the port is still being closed", reception.name());
     }
+    ended();
   }
 
   /** Accepts no more and ends every connection. */
