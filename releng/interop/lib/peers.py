@@ -108,7 +108,7 @@ def container(config, wrap=(), env=None, keep=None):
             def ready():
                 if p.poll() is not None:
                     raise AssertionError("serve ended with %d:\n%s" % (p.returncode, out.read_text()))
-                return "ready" in out.read_text()
+                return re.search(r"ready in \d+ ms", out.read_text()) is not None
 
             until("serve is ready; it printed: " + out.read_text(), ready, 90)
             c = Container(folder / "data", wrap)
