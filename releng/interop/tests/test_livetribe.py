@@ -120,8 +120,10 @@ def test_our_directory_agent():
 def test_both_versions_between_our_own():
     """What LiveTribe does not speak: version 1, asked of a service agent and of a directory agent."""
     for directory in ({}, {"org.loadstar.directory": {"enabled": True}}):
-        with two_hosts() as (a, b), decoded(a, "lsa0"), container(dict(SERVER, **directory), wrap=a), \
+        with two_hosts() as (a, b), decoded(a, "lsa0"), container(dict(SERVER, **directory), wrap=a) as serving, \
                 container(QUICK, wrap=b) as client:
+            if directory:
+                until("it is registered", lambda: serving.json("directory")["registrations"] == 1, 30)
             for version in ("1", "2", "1,2"):
                 offer, = client.json("find", "--slp", version, "--pool", "POOL2")["offers"]
                 assert (offer["url"], offer["load"]) == (URL, 50), (version, offer)

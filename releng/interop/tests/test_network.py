@@ -43,12 +43,13 @@ def test_discovery_by_ipv6_alone():
             until("%s has its addresses" % link, lambda: "tentative" not in out(
                 "ip", "-n", ns, "addr", "show", link))
         with container(servers, wrap=a) as serving, container(client, wrap=b) as c:
+            # What a directory agent does not know of yet is not there, for who has found it.
+            until("it is registered", lambda: serving.json("directory")["registrations"] == 1, 30)
             for _ in range(2):
                 found = c.json("find")
                 assert [o["url"] for o in found["offers"]] == [url], found
             screen = c.json("screen")
             assert any("Password" in row for row in screen["screen"]), screen
-            until("it is registered", lambda: serving.json("directory")["registrations"] == 1, 30)
             found = c.json("find")
             assert [o["url"] for o in found["offers"]] == [url], found
             assert [d["version"] for d in found["directoryAgents"]] == [2], found
