@@ -66,6 +66,9 @@ public class DistributorRuntimeDTO extends DTO {
     /** Reports of the plane that got lost so far. */
     public long lostReports;
 
+    /** Connections that found the table full so far: they go on, and are not told of here. */
+    public long untracked;
+
     /** Its targets. */
     public List<DestinationDTO> destinations = new ArrayList<>();
   }

@@ -10,9 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.api.distributor.Affinity;
@@ -48,7 +45,7 @@ final class DistributedAddress {
   private final String name;
   private final Clock clock;
   private final ConnectionTracker tracker;
-  private final ScheduledExecutorService loop;
+  private final Loop loop;
   private final Runnable changed;
   private final Placement placement;
   private final Checks checks;
@@ -67,7 +64,7 @@ final class DistributedAddress {
       VipSettings settings,
       Clock clock,
       ConnectionTracker tracker,
-      ScheduledExecutorService loop,
+      Loop loop,
       Supplier<@Nullable NetworkStack> network,
       Runnable changed) {
     this.name = name;
@@ -113,19 +110,11 @@ final class DistributedAddress {
     }
 
     private void told(Runnable what) {
-      run(
+      loop.execute(
           () -> {
             what.run();
             publish();
           });
-    }
-  }
-
-  private void run(Runnable task) {
-    try {
-      loop.execute(task);
-    } catch (RejectedExecutionException stopped) {
-      return; // nobody asks any more
     }
   }
 
@@ -172,14 +161,13 @@ final class DistributedAddress {
   }
 
   private void endLater(String target) {
-    loop.schedule(
+    loop.later(
         () -> {
           if (!targets.containsKey(target)) {
             end(target);
           }
         },
-        settings.drain().toMillis(),
-        TimeUnit.MILLISECONDS);
+        settings.drain().toMillis());
   }
 
   private void end(String target) {
@@ -282,12 +270,12 @@ final class DistributedAddress {
   private final class Listener implements PlaneListener {
     @Override
     public void report(PlaneReport report) {
-      run(() -> took(this, report));
+      loop.execute(() -> took(this, report));
     }
 
     @Override
     public void full(String vip, long sequence, List<LiveConnection> connections) {
-      run(
+      loop.execute(
           () -> {
             if (listener == this) {
               tracker.full(name, sequence, connections, clock.millis());
@@ -298,7 +286,7 @@ final class DistributedAddress {
 
     @Override
     public void fault(String vip, String told) {
-      run(
+      loop.execute(
           () -> {
             if (listener == this && !fault.equals(told)) {
               fault = told;
@@ -321,13 +309,12 @@ final class DistributedAddress {
       publish();
     } else if (!publishing) {
       publishing = true;
-      loop.schedule(
+      loop.later(
           () -> {
             publishing = false;
             publish();
           },
-          FOLLOW_MILLIS,
-          TimeUnit.MILLISECONDS);
+          FOLLOW_MILLIS);
     }
   }
 
@@ -365,6 +352,7 @@ final class DistributedAddress {
             counts -> {
               dto.refused.putAll(counts.refused());
               dto.lostReports = counts.lostReports();
+              dto.untracked = counts.untracked();
               dto.active = counts.all().active();
               dto.halfOpen = counts.all().halfOpen();
             });

@@ -11,15 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.api.distributor.DistributorRuntimeDTO;
 import org.loadstar.api.distributor.DistributorRuntimeDTO.ConnectionDTO;
@@ -41,13 +34,12 @@ import org.slf4j.LoggerFactory;
 final class Distribution implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Distribution.class);
   private static final long TICK_MILLIS = 1_000;
-  private static final long ANSWER_SECONDS = 5;
 
   private final Clock clock;
   private final Runnable changed;
   private final Advisors advisors;
   private final ConnectionTracker tracker;
-  private final ScheduledThreadPoolExecutor loop;
+  private final Loop loop = new Loop();
 
   private volatile @Nullable NetworkStack network;
 
@@ -67,24 +59,13 @@ final class Distribution implements AutoCloseable {
     this.clock = clock;
     this.changed = changed;
     this.advisors = advisors;
-    loop =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "loadstar-distributor");
-              thread.setDaemon(true);
-              return thread;
-            });
-    loop.setKeepAliveTime(1, TimeUnit.SECONDS);
-    loop.allowCoreThreadTimeOut(true);
-    loop.setRemoveOnCancelPolicy(true);
     tracker =
         new ConnectionTracker(
             TrackerLimits.DEFAULT, Seed.random(), clock.millis(), this::reportAll);
   }
 
   private void reportAll(String vip) {
-    run(
+    loop.execute(
         () -> {
           DistributedAddress address = addresses.get(vip);
           if (address != null) {
@@ -93,42 +74,9 @@ final class Distribution implements AutoCloseable {
         });
   }
 
-  private void run(Runnable task) {
-    try {
-      loop.execute(() -> guarded(task));
-    } catch (RejectedExecutionException closed) {
-      return; // nobody asks any more
-    }
-  }
-
-  /** A fault in one step must not end the loop. */
-  private static void guarded(Runnable task) {
-    try {
-      task.run();
-    } catch (RuntimeException fault) {
-      LOG.error("The distributor failed in a step; it goes on", fault);
-    }
-  }
-
-  private <T> T ask(Supplier<T> question, T unanswered) {
-    try {
-      return CompletableFuture.supplyAsync(question, loop).get(ANSWER_SECONDS, TimeUnit.SECONDS);
-    } catch (RejectedExecutionException | TimeoutException closedOrBusy) {
-      return unanswered;
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException fault) {
-        throw fault;
-      }
-      throw new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return unanswered;
-    }
-  }
-
   /** An address is configured, or otherwise than before. */
   void address(String name, VipSettings settings) {
-    run(
+    loop.execute(
         () -> {
           wrong.remove(VipSettings.PID + "~" + name);
           DistributedAddress address = addresses.get(name);
@@ -147,7 +95,7 @@ final class Distribution implements AutoCloseable {
   /** An address or a target is configured wrongly: what was before holds. */
   void wrong(String pid, String message) {
     LOG.warn("{}; what was configured before holds", message);
-    run(
+    loop.execute(
         () -> {
           wrong.put(pid, message);
           changed.run();
@@ -156,7 +104,7 @@ final class Distribution implements AutoCloseable {
 
   /** An address is distributed no more; its connections go on as long as its plane does. */
   void addressGone(String name) {
-    run(
+    loop.execute(
         () -> {
           wrong.remove(VipSettings.PID + "~" + name);
           DistributedAddress address = addresses.remove(name);
@@ -170,7 +118,7 @@ final class Distribution implements AutoCloseable {
 
   /** A target is configured, or otherwise than before; null where it is no more. */
   void target(String name, @Nullable TargetSettings settings) {
-    run(
+    loop.execute(
         () -> {
           wrong.remove(TargetSettings.PID + "~" + name);
           if (settings == null) {
@@ -190,12 +138,12 @@ final class Distribution implements AutoCloseable {
   /** The network is here, or is gone; checks that run go on. */
   void network(@Nullable NetworkStack stack) {
     network = stack;
-    run(() -> addresses.values().forEach(DistributedAddress::checked));
+    loop.execute(() -> addresses.values().forEach(DistributedAddress::checked));
   }
 
   /** A plane is here. */
   void plane(String name, ForwardingPlane plane) {
-    run(
+    loop.execute(
         () -> {
           planes.put(name, plane);
           replan(name, plane);
@@ -204,7 +152,7 @@ final class Distribution implements AutoCloseable {
 
   /** A plane goes; it has withdrawn what it carried, or does so itself. */
   void planeGone(String name, ForwardingPlane plane) {
-    run(
+    loop.execute(
         () -> {
           if (planes.remove(name, plane)) {
             replan(name, null);
@@ -225,9 +173,7 @@ final class Distribution implements AutoCloseable {
       ticks.cancel(false);
       ticks = null;
     } else if (!addresses.isEmpty() && ticks == null) {
-      ticks =
-          loop.scheduleWithFixedDelay(
-              () -> guarded(this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+      ticks = loop.every(this::tick, TICK_MILLIS);
     }
   }
 
@@ -245,12 +191,12 @@ final class Distribution implements AutoCloseable {
 
   /** Whether there is such a target; see {@code Distributor}. */
   boolean drain(String target, Duration limit) {
-    return ask(() -> any(address -> address.drain(target, limit)), false);
+    return loop.ask(() -> any(address -> address.drain(target, limit)), false);
   }
 
   /** Whether there is such a target; see {@code Distributor}. */
   boolean resume(String target) {
-    return ask(() -> any(address -> address.resume(target)), false);
+    return loop.ask(() -> any(address -> address.resume(target)), false);
   }
 
   private boolean any(Predicate<DistributedAddress> what) {
@@ -263,12 +209,12 @@ final class Distribution implements AutoCloseable {
 
   /** The names of all targets. */
   Set<String> targetNames() {
-    return ask(() -> new HashSet<>(targets.keySet()), Set.of());
+    return loop.ask(() -> new HashSet<>(targets.keySet()), Set.of());
   }
 
   /** The FTP servers behind the addresses, each once. */
   List<FtpListings.Place> ftpPlaces() {
-    return ask(
+    return loop.ask(
         () -> {
           Map<String, FtpListings.Place> places = new LinkedHashMap<>();
           for (DistributedAddress address : addresses.values()) {
@@ -290,7 +236,7 @@ final class Distribution implements AutoCloseable {
   }
 
   DistributorRuntimeDTO report() {
-    return ask(
+    return loop.ask(
         () -> {
           DistributorRuntimeDTO dto = new DistributorRuntimeDTO();
           addresses.forEach((name, address) -> dto.vips.add(address.report(faults(name, address))));
@@ -327,7 +273,7 @@ final class Distribution implements AutoCloseable {
   }
 
   List<ConnectionDTO> connections(String vip, String target, int limit) {
-    Map<String, TargetSettings> known = ask(() -> Map.copyOf(targets), Map.of());
+    Map<String, TargetSettings> known = loop.ask(() -> Map.copyOf(targets), Map.of());
     List<ConnectionDTO> rows = new ArrayList<>();
     for (TrackedConnection each : tracker.connections(vip, target, limit)) {
       TargetSettings settings = known.get(each.target());
@@ -351,7 +297,7 @@ final class Distribution implements AutoCloseable {
   /** Withdraws every address and ends its connections: the bundle stops. */
   @Override
   public void close() {
-    ask(
+    loop.ask(
         () -> {
           addresses.forEach(
               (name, address) -> {
@@ -362,6 +308,6 @@ final class Distribution implements AutoCloseable {
           return true;
         },
         false);
-    loop.shutdown();
+    loop.close();
   }
 }

@@ -32,6 +32,6 @@ final class StackClock extends Clock {
 
   @Override
   public Clock withZone(ZoneId zone) {
-    throw new UnsupportedOperationException("there are no local times here");
+    return current.withZone(zone);
   }
 }

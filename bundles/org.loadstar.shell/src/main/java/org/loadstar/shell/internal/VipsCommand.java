@@ -49,6 +49,10 @@ final class VipsCommand implements Command {
       if (!v.note.isEmpty()) {
         text.append(v.name).append(": ").append(v.note).append('\n');
       }
+      if (v.untracked > 0) {
+        text.append(v.name).append(": ").append(v.untracked);
+        text.append(" connections found the tracker's table full; they go on untold\n");
+      }
       v.refused.forEach(
           (reason, count) ->
               text.append(v.name)
