@@ -222,7 +222,7 @@ final class Answers {
       SlpCodec.encodeReply(reply, limit, scratch.clear());
       return ByteBufUtil.getBytes(scratch);
     } catch (IllegalArgumentException tooLarge) {
-      gate.refuse(sender, "no reply fits its request: " + tooLarge.getMessage());
+      gate.unanswered(sender, "no reply fits its request: " + tooLarge.getMessage());
       return null;
     }
   }

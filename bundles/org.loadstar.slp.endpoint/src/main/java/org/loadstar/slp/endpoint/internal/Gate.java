@@ -149,7 +149,12 @@ final class Gate {
   /** Counts and logs; always false. */
   boolean refuse(InetSocketAddress sender, String reason) {
     tally.refused.increment();
-    faults.report(sender.getAddress(), reason);
+    unanswered(sender, reason);
     return false;
+  }
+
+  /** Logs why a message that is counted already, read or refused, gets no answer. */
+  void unanswered(InetSocketAddress sender, String reason) {
+    faults.report(sender.getAddress(), reason);
   }
 }

@@ -142,7 +142,7 @@ final class LinkSockets {
         shared.tally.sent.increment();
         through.send(reply, sender);
       } catch (IOException unreachable) {
-        shared.gate.refuse(sender, "no answer can be sent: " + unreachable.getMessage());
+        shared.gate.unanswered(sender, "no answer can be sent: " + unreachable.getMessage());
       }
     }
   }

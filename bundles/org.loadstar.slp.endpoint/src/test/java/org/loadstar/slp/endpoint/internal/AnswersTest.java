@@ -13,6 +13,7 @@ import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ import org.loadstar.slp.SlpHeader;
 import org.loadstar.slp.SrvRply;
 import org.loadstar.slp.SrvRqst;
 import org.loadstar.slp.SrvTypeRqst;
+import org.loadstar.slp.endpoint.SlpCounters;
 import org.loadstar.slp.endpoint.SlpLink;
 import org.loadstar.slp.endpoint.SlpResponder;
 import org.loadstar.testkit.ManualClock;
@@ -106,6 +108,18 @@ class AnswersTest {
     assertEquals("two", told(two, one));
     assertEquals("SCOPE_NOT_SUPPORTED", told(nothing, refusing, failing));
     assertEquals("INTERNAL_ERROR", told(failing, refusing));
+  }
+
+  /** Found by mutation: the reply's language tag is longer than all of the broken request. */
+  @Test
+  void aMessageIsCountedOnceAlsoWhereNotEvenAnErrorFitsIt() {
+    Tally tally = new Tally();
+    SlpLink link = new SlpLink("lo", InetAddress.getLoopbackAddress());
+    Answers answers = new Answers(List.of(), List.of(link), OPEN, clock, tally, gate(OPEN, tally));
+    byte[] broken = HexFormat.of().parseHex("02090000150000001900ffff000744454641554c54");
+    assertEquals(
+        List.of(), answers.toDatagram(Unpooled.wrappedBuffer(broken), sender, link, false));
+    assertEquals(new SlpCounters(0, 0, 1), tally.counters());
   }
 
   /** The host that a unicast request is told, or the error. */
