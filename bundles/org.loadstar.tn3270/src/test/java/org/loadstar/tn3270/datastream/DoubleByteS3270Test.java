@@ -106,12 +106,23 @@ class DoubleByteS3270Test {
     out.writeBytes(Hex.bytes(start));
     for (int left = 1 + random.nextInt(12); left > 0; left--) {
       int kind = random.nextInt(16);
+      if (kind == ERASE && hasOpenShift(out.toByteArray())) {
+        continue; // all behind it is double-byte to s3270, which refuses to stop there
+      }
       order(random, kind > 1 || formatted ? kind : 15, out);
       if (kind == ERASE) {
         break; // it may leave a shift-out open, in which the next one would stop
       }
     }
     return out.toByteArray();
+  }
+
+  private static boolean hasOpenShift(byte[] orders) {
+    int shifts = 0;
+    for (byte code : orders) {
+      shifts += code == DoubleByte.SO ? 1 : code == DoubleByte.SI ? -1 : 0;
+    }
+    return shifts != 0;
   }
 
   private static void order(Random random, int kind, ByteArrayOutputStream out) {
