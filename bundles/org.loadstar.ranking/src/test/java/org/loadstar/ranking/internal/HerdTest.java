@@ -36,17 +36,12 @@ class HerdTest {
     int[] sessions = new int[SERVERS];
     Arrays.setAll(sessions, before);
     int start = Arrays.stream(sessions).sum();
-    List<ServerOffer> told = List.of();
+    var told = Ranker.sort(List.of(), Requirements.none());
     for (int client = 0; client < CLIENTS; client++) {
       if (client % clientsPerUpdate == 0) {
-        told = tell(sessions);
+        told = Ranker.sort(tell(sessions), Requirements.none());
       }
-      ServerOffer chosen =
-          ranker
-              .rank(Ranker.sort(told, Requirements.none()), settings, null, List.of())
-              .offers()
-              .get(0)
-              .offer();
+      ServerOffer chosen = ranker.rank(told, settings, null, List.of()).offers().get(0).offer();
       sessions[Integer.parseInt(chosen.host())]++;
     }
     return Arrays.stream(sessions).max().orElseThrow() / ((start + CLIENTS) / (double) SERVERS);
