@@ -69,7 +69,7 @@ class DiscoveryTest extends LoopbackTest {
     assertFalse(list.complete());
     assertEquals(List.of(), list.report().notes());
     // Two quiet rounds of 100 ms after the round of the answer; far from any time-out.
-    assertTrue(list.report().took().toMillis() < 2000, list.report().toString());
+    assertTrue(list.report().took().toMillis() < 10_000, list.report().toString());
   }
 
   @Test
@@ -279,7 +279,7 @@ class DiscoveryTest extends LoopbackTest {
       CompletableFuture<Void> vandal = CompletableFuture.runAsync(() -> vandalise(ear, stop));
       assertEquals(Map.of("one:23", 10), loads(find(ServerQuery.any())));
       stop.set(true);
-      vandal.get(5, TimeUnit.SECONDS);
+      vandal.get(30, TimeUnit.SECONDS);
     }
     assertTrue(report().packetsRefused > 0, report().toString());
   }
@@ -412,7 +412,7 @@ class DiscoveryTest extends LoopbackTest {
     ServerList list = find(new ServerQuery("", "", "", null, null));
     assertEquals(Map.of("four:23", 44), loads(list));
     assertFalse(list.complete());
-    assertTrue(list.report().took().toMillis() < 5000, list.report().toString());
+    assertTrue(list.report().took().toMillis() < 10_000, list.report().toString());
   }
 
   @Test

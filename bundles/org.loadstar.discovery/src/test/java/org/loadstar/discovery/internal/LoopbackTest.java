@@ -60,7 +60,7 @@ abstract class LoopbackTest {
 
   static void nothingIsOpen() {
     await()
-        .atMost(5, TimeUnit.SECONDS)
+        .atMost(30, TimeUnit.SECONDS)
         .until(
             () ->
                 Thread.getAllStackTraces().keySet().stream()

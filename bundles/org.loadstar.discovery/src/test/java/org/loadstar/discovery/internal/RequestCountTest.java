@@ -4,6 +4,7 @@ package org.loadstar.discovery.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,7 +46,7 @@ class RequestCountTest extends LoopbackTest {
   private Map<String, Integer> find(int version) throws Exception {
     ServerQuery query =
         new ServerQuery(
-            "", "", "", Duration.ZERO, Duration.ofSeconds(5), false, "", List.of(version));
+            "", "", "", Duration.ZERO, Duration.ofSeconds(30), false, "", List.of(version));
     return loads(find(query));
   }
 
@@ -59,8 +60,10 @@ class RequestCountTest extends LoopbackTest {
   private static Map<String, Long> asked(Agent directory, boolean stream) {
     Map<String, Long> counts = new TreeMap<>();
     TYPES.forEach(type -> counts.put(type, 0L));
+    // A busy machine answers late, and then the same message is sent again.
+    Set<SlpMessage> different = new HashSet<>();
     for (SlpRequest request : directory.asked) {
-      if (request.stream() == stream) {
+      if (request.stream() == stream && different.add(request.message())) {
         counts.computeIfPresent(type(request.message()), (type, count) -> count + 1);
       }
     }
