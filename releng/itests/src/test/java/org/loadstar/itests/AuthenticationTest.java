@@ -4,7 +4,6 @@ package org.loadstar.itests;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.DatagramSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -24,6 +23,7 @@ import org.loadstar.api.discovery.DiscoveryRuntime;
 import org.loadstar.api.discovery.ServerList;
 import org.loadstar.api.discovery.ServerLocator;
 import org.loadstar.api.discovery.ServerQuery;
+import org.loadstar.testkit.Ports;
 
 /**
  * Our agents with the keys of their process, over real sockets: signed by the service agent, kept
@@ -35,13 +35,10 @@ class AuthenticationTest {
   @TempDir Path folder;
 
   private final Map<String, KeyPair> pairs = new HashMap<>();
-  private int port;
+  private final int port = Ports.free();
 
   @BeforeEach
   void keys() throws Exception {
-    try (DatagramSocket probe = new DatagramSocket(0)) {
-      port = probe.getLocalPort();
-    }
     for (String algorithm : List.of("Ed25519", "DSA", "RSA")) {
       KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
       if (!algorithm.equals("Ed25519")) {

@@ -181,7 +181,7 @@ class LifeTest {
   }
 
   @Test
-  @Timeout(120)
+  @Timeout(300)
   void aTypingSessionAndARelayedTransferOutliveEveryBundleAndEveryConfiguration() throws Exception {
     Map<String, Map<String, Object>> serving =
         Map.of(

@@ -8,7 +8,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.loadstar.testkit.Ports;
 
 /**
  * The real s3270, driven by two script connections, because its Connect blocks until a field is
@@ -46,10 +46,7 @@ final class S3270 implements AutoCloseable {
   /** A colour display of model 2 with code page 037; without the program the test is skipped. */
   static S3270 start() throws IOException {
     assumeTrue(Files.isExecutable(PROGRAM), "s3270 is not installed");
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = Ports.free();
     ProcessBuilder builder =
         new ProcessBuilder(
                 PROGRAM.toString(),

@@ -51,7 +51,7 @@ final class ServerProcess implements AutoCloseable {
     ServerProcess server = new ServerProcess(builder.start(), folder);
     try {
       Awaitility.await()
-          .atMost(40, TimeUnit.SECONDS)
+          .atMost(150, TimeUnit.SECONDS)
           .until(() -> !server.process.isAlive() || Files.readString(out).contains("ready in"));
     } catch (RuntimeException e) {
       server.close();

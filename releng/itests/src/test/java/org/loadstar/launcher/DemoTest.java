@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.loadstar.shell.wire.JsonReader;
 
 /** The main job, as the demo shows it. */
-@Timeout(120)
+@Timeout(300)
 class DemoTest {
   @TempDir Path folder;
 
@@ -99,6 +99,6 @@ class DemoTest {
       demo.line();
       assertTrue(demo.line().contains("server1"));
     }
-    await().atMost(30, SECONDS).until(() -> processes() == 0);
+    await().atMost(120, SECONDS).until(() -> processes() == 0);
   }
 }

@@ -72,7 +72,7 @@ final class Loadstar implements AutoCloseable {
 
   /** The exit code. */
   int exit() throws InterruptedException {
-    assertTrue(process.waitFor(60, SECONDS), "it does not end");
+    assertTrue(process.waitFor(150, SECONDS), "it does not end");
     return process.exitValue();
   }
 

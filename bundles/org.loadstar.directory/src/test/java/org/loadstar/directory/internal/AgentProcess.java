@@ -43,7 +43,7 @@ final class AgentProcess implements AutoCloseable {
   AgentProcess(Map<String, Object> keys) throws IOException {
     port = Ports.free();
     socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    socket.setSoTimeout(5_000);
+    socket.setSoTimeout(30_000);
     endpoint = endpoint(port);
     agent = new DirectoryAgentComponent(context(), config(keys));
     agent.setNetwork(LOOPBACK);

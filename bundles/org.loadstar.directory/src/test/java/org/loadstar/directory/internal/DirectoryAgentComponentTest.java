@@ -42,7 +42,7 @@ class DirectoryAgentComponentTest {
   @AfterEach
   void nothingOfOursGoesOn() {
     await()
-        .atMost(5, TimeUnit.SECONDS)
+        .atMost(30, TimeUnit.SECONDS)
         .until(
             () ->
                 Thread.getAllStackTraces().keySet().stream()
@@ -212,7 +212,7 @@ class DirectoryAgentComponentTest {
       process.ask(reg(A, 60, ""));
     }
     await()
-        .atMost(5, TimeUnit.SECONDS)
+        .atMost(30, TimeUnit.SECONDS)
         .ignoreException(BindException.class)
         .until(
             () -> {

@@ -38,15 +38,15 @@ class NetworkStackTest {
     Lease one = stack.lease();
     Lease two = stack.lease();
     assertSame(one.group(), two.group());
-    one.group().next().submit(() -> {}).get(5, TimeUnit.SECONDS);
+    one.group().next().submit(() -> {}).get(30, TimeUnit.SECONDS);
     assertEquals(1, threads());
     one.close();
     one.close();
     assertFalse(two.group().isShuttingDown(), "closing a lease twice gives it back once");
     two.close();
-    await().atMost(5, TimeUnit.SECONDS).until(() -> threads() == 0);
+    await().atMost(30, TimeUnit.SECONDS).until(() -> threads() == 0);
     Lease again = stack.lease();
-    assertTrue(again.group().next().submit(() -> true).get(5, TimeUnit.SECONDS));
+    assertTrue(again.group().next().submit(() -> true).get(30, TimeUnit.SECONDS));
     again.close();
   }
 
@@ -57,10 +57,10 @@ class NetworkStackTest {
     stack.modified(config(2));
     Lease young = stack.lease();
     assertNotSame(old.group(), young.group());
-    assertTrue(old.group().next().submit(() -> true).get(5, TimeUnit.SECONDS));
+    assertTrue(old.group().next().submit(() -> true).get(30, TimeUnit.SECONDS));
     old.close();
     young.close();
-    await().atMost(5, TimeUnit.SECONDS).until(() -> threads() == 0);
+    await().atMost(30, TimeUnit.SECONDS).until(() -> threads() == 0);
   }
 
   @Test

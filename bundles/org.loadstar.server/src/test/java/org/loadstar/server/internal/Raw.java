@@ -19,7 +19,7 @@ final class Raw implements AutoCloseable {
   Raw(int port) throws IOException {
     socket = new Socket();
     socket.setReceiveBufferSize(8192);
-    socket.setSoTimeout(10_000);
+    socket.setSoTimeout(30_000);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
   }
 

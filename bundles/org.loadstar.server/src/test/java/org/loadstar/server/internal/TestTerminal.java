@@ -69,7 +69,7 @@ final class TestTerminal implements TelnetListener, AutoCloseable {
 
   TestTerminal(Socket connected, TerminalRequest request) throws IOException {
     socket = connected;
-    socket.setSoTimeout(10_000);
+    socket.setSoTimeout(30_000);
     negotiation = new ClientNegotiation(request);
     TerminalModel model = TerminalModel.of(request.deviceType());
     screen = Screen.ofModel(model.poolType().isEmpty() ? 2 : model.poolType().charAt(6) - '0');

@@ -165,7 +165,7 @@ class ReplayTest {
               this);
       GROUP.submit(() -> dial.start(Runnable::run)).syncUninterruptibly();
       host = listener.accept();
-      host.setSoTimeout(10_000);
+      host.setSoTimeout(30_000);
       host.setTcpNoDelay(true);
     }
 

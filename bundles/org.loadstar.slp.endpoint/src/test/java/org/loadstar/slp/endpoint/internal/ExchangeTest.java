@@ -66,7 +66,7 @@ class ExchangeTest {
     peer.close();
     endpoint.deactivate();
     await()
-        .atMost(5, TimeUnit.SECONDS)
+        .atMost(30, TimeUnit.SECONDS)
         .until(
             () ->
                 Thread.getAllStackTraces().keySet().stream()

@@ -52,7 +52,7 @@ class HearingTest {
   void close() {
     endpoint.deactivate();
     peer.close();
-    await().atMost(5, TimeUnit.SECONDS).until(() -> Host.threads() == 0);
+    await().atMost(30, TimeUnit.SECONDS).until(() -> Host.threads() == 0);
   }
 
   private static DAAdvert advert(SlpHeader header) {
@@ -123,7 +123,7 @@ class HearingTest {
     next();
     listening.close();
     assertFalse(endpoint.status().hearing());
-    await().atMost(5, TimeUnit.SECONDS).until(() -> Host.threads() == 0);
+    await().atMost(30, TimeUnit.SECONDS).until(() -> Host.threads() == 0);
   }
 
   @Test

@@ -107,7 +107,7 @@ class InterfacesTest {
   void close() {
     endpoint.deactivate();
     peer.close();
-    await().atMost(5, TimeUnit.SECONDS).until(() -> Host.threads() == 0);
+    await().atMost(30, TimeUnit.SECONDS).until(() -> Host.threads() == 0);
   }
 
   private void awaitLinks(String... interfaceNames) {

@@ -83,7 +83,7 @@ class Ipv6Test {
       user.deactivate();
       agent.deactivate();
     }
-    await().atMost(5, TimeUnit.SECONDS).until(() -> Host.threads() == 0);
+    await().atMost(30, TimeUnit.SECONDS).until(() -> Host.threads() == 0);
   }
 
   private final class Agent implements SlpResponder {
@@ -209,7 +209,7 @@ class Ipv6Test {
   void version1DoesNotLeaveByIpv6AndAnInterfaceHasALinkForEachFamily() throws Exception {
     exchange.multicast(
         request(SlpHeader.v1(exchange.newXid()), TYPE), exchange.links(), replies::add);
-    exchange.executor().submit(() -> {}).get(5, TimeUnit.SECONDS);
+    exchange.executor().submit(() -> {}).get(30, TimeUnit.SECONDS);
     assertEquals(0, exchange.counters().sent());
     assertEquals(List.of(), exchange.faults());
     SlpEndpointComponent both = endpoint(stack("both"));

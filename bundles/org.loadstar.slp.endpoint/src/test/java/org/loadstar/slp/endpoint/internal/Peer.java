@@ -27,7 +27,7 @@ final class Peer implements AutoCloseable {
   private Peer(MulticastSocket socket, MulticastSocket out) throws IOException {
     this.socket = socket;
     this.out = out;
-    socket.setSoTimeout(5000);
+    socket.setSoTimeout(30_000);
     out.setNetworkInterface(NetworkInterface.getByName("lo"));
   }
 
@@ -94,7 +94,7 @@ final class Peer implements AutoCloseable {
     } catch (SocketTimeoutException nothing) {
       return true;
     } finally {
-      socket.setSoTimeout(5000);
+      socket.setSoTimeout(30_000);
     }
   }
 

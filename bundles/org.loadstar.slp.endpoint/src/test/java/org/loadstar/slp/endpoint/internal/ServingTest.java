@@ -64,7 +64,7 @@ class ServingTest {
   void close() {
     endpoint.deactivate();
     peer.close();
-    await().atMost(5, TimeUnit.SECONDS).until(() -> Host.threads() == 0);
+    await().atMost(30, TimeUnit.SECONDS).until(() -> Host.threads() == 0);
   }
 
   private static List<String> urls(SlpMessage reply) {

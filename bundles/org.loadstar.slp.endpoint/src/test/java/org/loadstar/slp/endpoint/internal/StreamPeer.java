@@ -18,7 +18,7 @@ final class StreamPeer implements AutoCloseable {
   StreamPeer(Socket socket) throws IOException {
     this.socket = socket;
     this.in = new DataInputStream(socket.getInputStream());
-    socket.setSoTimeout(5000);
+    socket.setSoTimeout(30_000);
     socket.setTcpNoDelay(true);
   }
 

@@ -54,7 +54,7 @@ class StreamServingTest {
   @AfterEach
   void close() {
     endpoint.deactivate();
-    await().atMost(5, TimeUnit.SECONDS).until(() -> Host.threads() == 0);
+    await().atMost(30, TimeUnit.SECONDS).until(() -> Host.threads() == 0);
   }
 
   private StreamPeer connect() throws IOException {

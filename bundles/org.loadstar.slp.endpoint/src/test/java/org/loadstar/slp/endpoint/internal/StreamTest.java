@@ -47,7 +47,7 @@ class StreamTest {
   @BeforeEach
   void open() throws IOException {
     server = new ServerSocket(Ports.free(), 10, InetAddress.getLoopbackAddress());
-    server.setSoTimeout(5000);
+    server.setSoTimeout(30_000);
     agent = Host.local(server.getLocalPort());
     start(LONG);
   }
@@ -63,7 +63,7 @@ class StreamTest {
     exchange.close();
     endpoint.deactivate();
     server.close();
-    await().atMost(5, TimeUnit.SECONDS).until(() -> Host.threads() == 0);
+    await().atMost(30, TimeUnit.SECONDS).until(() -> Host.threads() == 0);
   }
 
   private StreamPeer accept() throws IOException {
@@ -107,7 +107,7 @@ class StreamTest {
     assertFalse(exchange.connected(agent));
     assertThrows(UnsupportedOperationException.class, () -> question.repeat(unicast(xid)));
     exchange.close();
-    await().atMost(5, TimeUnit.SECONDS).until(() -> Host.threads() == 0);
+    await().atMost(30, TimeUnit.SECONDS).until(() -> Host.threads() == 0);
   }
 
   /** The second request within the time makes the connection a kept one. */
