@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.loadstar.api.agent.AgentRuntime;
 import org.loadstar.api.discovery.DiscoveryRuntime;
 import org.loadstar.api.discovery.ServerLocator;
 import org.loadstar.api.discovery.ServerOffer;
@@ -33,6 +34,7 @@ import org.loadstar.api.session.SessionManager;
 import org.loadstar.api.session.SessionProfile;
 import org.loadstar.api.session.SessionRuntime;
 import org.loadstar.api.session.SessionState;
+import org.loadstar.testkit.Ports;
 import org.osgi.framework.Bundle;
 
 /** Bundles of third parties in a running container: one that behaves, and one that does not. */
@@ -44,11 +46,14 @@ class ExtensionsTest {
   private OwnFramework container() throws Exception {
     OwnFramework own = OwnFramework.start(folder.resolve("own"));
     own.configure("org.loadstar.net", Map.of("multicastInterfaces", List.of("lo")));
-    own.configure("org.loadstar.slp.endpoint", Map.of("port", 14561));
+    own.configure("org.loadstar.slp.endpoint", Map.of("port", Ports.free()));
     own.configure("org.loadstar.discovery", Map.of("saMulticastTimeoutMillis", 3000));
     own.configure(
         "org.loadstar.server.listener~one",
         Map.of("port", 0, "luPools", List.of("POOL2 3270002 5")));
+    // Before it is advertised a search would take all its time.
+    AgentRuntime agent = own.service(AgentRuntime.class);
+    Awaitility.await().atMost(SOON).until(() -> agent.getRuntimeDTO().servers.size() == 1);
     Awaitility.await().atMost(SOON).until(() -> find(own).size() == 1);
     return own;
   }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.loadstar.shell.wire.Reply;
+import org.loadstar.testkit.Ports;
 
 /**
  * The same container folder on both frameworks: a server advertises itself, is found and opened.
@@ -33,8 +34,8 @@ class FrameworkTest {
   @ParameterizedTest
   @ValueSource(strings = {"equinox", "felix"})
   void theMainJobOnEachFramework(String framework) throws Exception {
-    int slpPort = framework.equals("felix") ? 14541 : 14542;
-    try (ServerProcess server = ServerProcess.start(folder, framework, oneServer(slpPort))) {
+    Map<String, Map<String, Object>> one = oneServer(Ports.free());
+    try (ServerProcess server = ServerProcess.start(folder, framework, one)) {
       String found = server.json("find");
       assertTrue(found.contains("service:tn3270://127.0.0.1:" + server.port()), found);
       String screen = server.json("screen");

@@ -18,6 +18,7 @@ import org.loadstar.api.discovery.ServerLocator;
 import org.loadstar.api.discovery.ServerOffer;
 import org.loadstar.api.discovery.ServerQuery;
 import org.loadstar.api.session.SessionManager;
+import org.loadstar.testkit.Ports;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
@@ -39,7 +40,7 @@ class IdleTest {
     Remains remains = new Remains();
     try (OwnFramework own = OwnFramework.start(folder.resolve("own"))) {
       own.configure("org.loadstar.net", Map.of("multicastInterfaces", List.of("lo")));
-      own.configure("org.loadstar.slp.endpoint", Map.of("port", 14551));
+      own.configure("org.loadstar.slp.endpoint", Map.of("port", Ports.free()));
       own.configure("org.loadstar.discovery", Map.of("saMulticastTimeoutMillis", 1500));
       own.service(SessionManager.class);
       own.service(ServerLocator.class);

@@ -26,6 +26,7 @@ import org.loadstar.api.discovery.ServerOffer;
 import org.loadstar.api.discovery.ServerQuery;
 import org.loadstar.api.discovery.ServerSource;
 import org.loadstar.api.discovery.ServiceFinder;
+import org.loadstar.testkit.Ports;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
@@ -38,10 +39,10 @@ class JslpTest {
 
   @TempDir Path folder;
 
-  private OwnFramework container(int port) throws Exception {
+  private OwnFramework container() throws Exception {
     OwnFramework own = OwnFramework.start(folder.resolve("own"));
     own.configure("org.loadstar.net", Map.of("multicastInterfaces", List.of("lo")));
-    own.configure("org.loadstar.slp.endpoint", Map.of("port", port));
+    own.configure("org.loadstar.slp.endpoint", Map.of("port", Ports.free()));
     own.configure(
         "org.loadstar.discovery",
         Map.of("saMulticastTimeoutMillis", 1000, "daDiscoveryTimeoutMillis", 0));
@@ -107,7 +108,7 @@ class JslpTest {
 
   @Test
   void withoutAnyJslpTheBridgeStaysUnresolvedAndHarmsNobody() throws Exception {
-    try (OwnFramework own = container(14581)) {
+    try (OwnFramework own = container()) {
       Bundle bridge = own.install("bundles/org.loadstar.jslp");
       BundleException unresolved = assertThrows(BundleException.class, bridge::start);
       assertTrue(unresolved.getMessage().contains("ch.ethz.iks.slp"), unresolved.getMessage());
@@ -124,7 +125,7 @@ class JslpTest {
 
   @Test
   void theBridgeFindsAndAdvertisesThroughOurJslp() throws Exception {
-    try (OwnFramework own = container(14582)) {
+    try (OwnFramework own = container()) {
       Bundle engine = own.install("bundles/org.loadstar.jslp.engine");
       Bundle bridge = own.install("bundles/org.loadstar.jslp");
       bridge.start();
@@ -172,7 +173,7 @@ class JslpTest {
 
   @Test
   void theEngineMayGoAndComeBack() throws Exception {
-    try (OwnFramework own = container(14583)) {
+    try (OwnFramework own = container()) {
       Bundle engine = own.install("bundles/org.loadstar.jslp.engine");
       Bundle bridge = own.install("bundles/org.loadstar.jslp");
       engine.start();

@@ -183,10 +183,11 @@ class LifeTest {
   @Test
   @Timeout(300)
   void aTypingSessionAndARelayedTransferOutliveEveryBundleAndEveryConfiguration() throws Exception {
+    int slpPort = Ports.free();
     Map<String, Map<String, Object>> serving =
         Map.of(
             "org.loadstar.net", Map.of("multicastInterfaces", List.of("lo")),
-            "org.loadstar.slp.endpoint", Map.of("port", 14531),
+            "org.loadstar.slp.endpoint", Map.of("port", slpPort),
             "org.loadstar.server.listener~life",
                 Map.of("port", 0, "luPools", List.of("POOL2 3270002 5")));
     int port = Ports.free();
@@ -194,7 +195,7 @@ class LifeTest {
         Echo echo = new Echo();
         OwnFramework own = OwnFramework.start(folder.resolve("own"))) {
       own.configure("org.loadstar.net", Map.of("multicastInterfaces", List.of("lo")));
-      own.configure("org.loadstar.slp.endpoint", Map.of("port", 14531));
+      own.configure("org.loadstar.slp.endpoint", Map.of("port", slpPort));
       own.configure("org.loadstar.discovery", Map.of("saMulticastTimeoutMillis", 3000));
       own.configure("org.loadstar.session.profile~life", Map.of("luPool", "POOL2"));
       echo.start();
@@ -281,7 +282,7 @@ class LifeTest {
     Map<String, Map<String, Object>> pids =
         Map.ofEntries(
             entry("org.loadstar.net", Map.of("threads", 1, "multicastInterfaces", List.of("lo"))),
-            entry("org.loadstar.slp.endpoint", Map.of("port", 14532)),
+            entry("org.loadstar.slp.endpoint", Map.of("port", Ports.free())),
             entry("org.loadstar.discovery", Map.of("saMulticastTimeoutMillis", 1000)),
             entry("org.loadstar.ranking", Map.of("spreadPoints", 11)),
             entry("org.loadstar.agent", Map.of("lifetimeSeconds", 77)),

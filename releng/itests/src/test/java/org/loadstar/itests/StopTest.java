@@ -15,6 +15,7 @@ import org.loadstar.api.discovery.ServerLocator;
 import org.loadstar.api.discovery.ServerQuery;
 import org.loadstar.api.session.SessionManager;
 import org.loadstar.api.session.SessionProfile;
+import org.loadstar.testkit.Ports;
 
 /**
  * A framework may be stopped at any moment, in the midst of searches, sessions and changes of its
@@ -36,8 +37,8 @@ class StopTest {
       List.of(
           configure("org.loadstar.net", Map.of("threads", 1, "multicastInterfaces", List.of("lo"))),
           configure("org.loadstar.net", Map.of("threads", 3, "multicastInterfaces", List.of("lo"))),
-          configure("org.loadstar.slp.endpoint", Map.of("port", 14571)),
-          configure("org.loadstar.slp.endpoint", Map.of("port", 14572)),
+          configure("org.loadstar.slp.endpoint", Map.of("port", Ports.free())),
+          configure("org.loadstar.slp.endpoint", Map.of("port", Ports.free())),
           configure("org.loadstar.discovery", Map.of("saMulticastTimeoutMillis", 8000)),
           configure(
               "org.loadstar.server.listener~own",
