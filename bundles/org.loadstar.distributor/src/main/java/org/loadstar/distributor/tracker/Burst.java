@@ -4,14 +4,15 @@ package org.loadstar.distributor.tracker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Many connections that are looked up together, which takes less time than one after the other.
- * Used again and again; not thread-safe.
+ * Many connections that are looked up or changed together, which takes less time than one after the
+ * other. Used again and again; not thread-safe.
  */
 public final class Burst {
+  /** A good number of connections: their memory is near at the same time. */
+  public static final int GOOD = 64;
+
   final FourTuple[] keys;
   final long[] hashes;
-  final EntryTable[] tables;
-  final int[] metas;
   final @Nullable String[] targets;
   final long[] stamps = new long[1 << ConnectionTable.SHARD_BITS];
 
@@ -21,7 +22,7 @@ public final class Burst {
   /**
    * An empty one.
    *
-   * @param most connections; 64 is a good number
+   * @param most connections; {@link #GOOD} is a good number
    */
   public Burst(int most) {
     keys = new FourTuple[most];
@@ -29,9 +30,11 @@ public final class Burst {
       keys[i] = new FourTuple();
     }
     hashes = new long[most];
-    tables = new EntryTable[most];
-    metas = new int[most];
     targets = new String[most];
+  }
+
+  int most() {
+    return keys.length;
   }
 
   /** The key of a connection, to be set. */

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.distributor.tracker;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.StampedLock;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.loadstar.api.distributor.ConnectionKey;
 import org.loadstar.api.distributor.ConnectionState;
 
 /**
@@ -36,40 +40,23 @@ final class ConnectionTable {
     void changed(FourTuple key, int before, int after);
   }
 
+  /**
+   * Makes something of what is known of a connection.
+   *
+   * @param <T> what it makes
+   */
+  interface Reader<T> {
+    /**
+     * What is to be told. It counts if nothing has changed meanwhile, and is asked for again else.
+     *
+     * @param meta what is known; 0 for nothing
+     */
+    @Nullable T read(int meta);
+  }
+
   /** Gets entries. Called under a lock. */
   interface Visitor {
     void entry(FourTuple key, int meta, int born);
-  }
-
-  private static final class Shard {
-    final StampedLock lock = new StampedLock();
-    final FourTuple scratch = new FourTuple();
-    final EntryTable open4;
-    final EntryTable open6;
-    final EntryTable half4;
-    final EntryTable half6;
-
-    Shard(Seed seed) {
-      open4 = new EntryTable(seed, FourTuple.WORDS4);
-      open6 = new EntryTable(seed, FourTuple.WORDS6);
-      half4 = new EntryTable(seed, FourTuple.WORDS4);
-      half6 = new EntryTable(seed, FourTuple.WORDS6);
-    }
-
-    EntryTable table(FourTuple key, boolean half) {
-      return half ? (key.ipv6 ? half6 : half4) : key.ipv6 ? open6 : open4;
-    }
-
-    int meta(long hash, FourTuple key) {
-      EntryTable open = table(key, false);
-      int id = open.find(hash, key);
-      if (id >= 0) {
-        return open.meta(id);
-      }
-      EntryTable half = table(key, true);
-      id = half.size() == 0 ? -1 : half.find(hash, key);
-      return id >= 0 ? half.meta(id) : 0;
-    }
   }
 
   private final Seed seed;
@@ -141,63 +128,99 @@ final class ConnectionTable {
 
   /** What is known of a connection ({@link Meta}); 0 where there is none. */
   int find(FourTuple key) {
+    Integer meta = find(key, Integer::valueOf);
+    return meta == null ? 0 : meta;
+  }
+
+  /** What a reader makes of a connection. */
+  <T> @Nullable T find(FourTuple key, Reader<T> reader) {
     long hash = seed.hash(key);
     Shard shard = shard(hash);
     for (int i = 0; i < TRIES; i++) {
       long stamp = shard.lock.tryOptimisticRead();
       if (stamp != 0) {
-        int meta = shard.meta(hash, key);
+        T told = reader.read(shard.meta(hash, key));
         if (shard.lock.validate(stamp)) {
-          return meta;
+          return told;
         }
       }
     }
     long stamp = shard.lock.readLock();
     try {
-      return shard.meta(hash, key);
+      return reader.read(shard.meta(hash, key));
     } finally {
       shard.lock.unlockRead(stamp);
     }
   }
 
   /**
-   * What is known of many connections. The memory that all of them need is asked for before the
-   * first is looked at: most of the time of a lookup is that of waiting for it.
+   * What a reader makes of many connections. The memory that all of them need is asked for before
+   * the first is looked at: most of the time of a lookup is that of waiting for it.
    */
-  void find(Burst burst, int count) {
+  void find(Burst burst, int count, Reader<String> reader) {
     for (int i = 0; i < shards.length; i++) {
       burst.stamps[i] = shards[i].lock.tryOptimisticRead();
     }
+    long near = hash(burst, count);
     for (int i = 0; i < count; i++) {
-      long hash = seed.hash(burst.keys[i]);
-      burst.hashes[i] = hash;
-      burst.tables[i] = shard(hash).table(burst.keys[i], false);
-    }
-    long near = 0;
-    for (int i = 0; i < count; i++) {
-      near += burst.tables[i].touch(burst.hashes[i]);
-    }
-    for (int i = 0; i < count; i++) {
-      burst.metas[i] = burst.tables[i].candidate(burst.hashes[i]);
-    }
-    for (int i = 0; i < count; i++) {
-      near += burst.tables[i].touch(burst.metas[i]);
+      long hash = burst.hashes[i];
+      near += shard(hash).table(burst.keys[i], false).touch(hash);
     }
     burst.near = near;
     for (int i = 0; i < count; i++) {
-      burst.metas[i] = checked(burst, i);
+      long hash = burst.hashes[i];
+      burst.targets[i] = reader.read(shard(hash).meta(hash, burst.keys[i]));
+    }
+    for (int i = 0; i < shards.length; i++) {
+      if (burst.stamps[i] == 0 || !shards[i].lock.validate(burst.stamps[i])) {
+        again(burst, count, reader, shards[i]);
+      }
     }
   }
 
-  private int checked(Burst burst, int number) {
-    long hash = burst.hashes[number];
-    FourTuple key = burst.keys[number];
-    EntryTable open = burst.tables[number];
-    int id = burst.metas[number];
-    Shard shard = shard(hash);
-    int meta = id >= 0 && open.is(id, key) ? open.meta(id) : shard.meta(hash, key);
-    long stamp = burst.stamps[(int) (hash >>> (Long.SIZE - SHARD_BITS))];
-    return stamp != 0 && shard.lock.validate(stamp) ? meta : find(key);
+  private long hash(Burst burst, int count) {
+    for (int i = 0; i < count; i++) {
+      burst.hashes[i] = seed.hash(burst.keys[i]);
+    }
+    return burst.near;
+  }
+
+  private void again(Burst burst, int count, Reader<String> reader, Shard written) {
+    for (int i = 0; i < count; i++) {
+      if (shard(burst.hashes[i]) == written) {
+        burst.targets[i] = find(burst.keys[i], reader);
+      }
+    }
+  }
+
+  /**
+   * Does something for each of many connections that changes what is known of it. The memory that
+   * this needs is asked for ahead, for many together.
+   */
+  <T> void each(
+      Burst burst, List<T> all, Function<T, ConnectionKey> key, BiConsumer<FourTuple, T> action) {
+    for (int from = 0; from < all.size(); from += burst.most()) {
+      List<T> some = all.subList(from, Math.min(all.size(), from + burst.most()));
+      int count = 0;
+      for (T one : some) {
+        burst.keys[count++].set(key.apply(one));
+      }
+      near(burst, count);
+      count = 0;
+      for (T one : some) {
+        action.accept(burst.keys[count++], one);
+      }
+    }
+  }
+
+  /** Many connections are about to be changed: asks for the memory that this needs. */
+  void near(Burst burst, int count) {
+    long near = hash(burst, count);
+    for (int i = 0; i < count; i++) {
+      long hash = burst.hashes[i];
+      near += shard(hash).touch(burst.keys[i], hash);
+    }
+    burst.near = near;
   }
 
   /**
@@ -233,7 +256,7 @@ final class ConnectionTable {
       boolean toHalf = Meta.state(after) == ConnectionState.HALF_OPEN;
       boolean stays = before != 0 && after != 0 && half == toHalf;
       if (before != 0 && !stays) {
-        from.remove(hash, id);
+        from.remove(id);
         bound(half).give();
       }
       if (after != 0 && !stays && !bound(toHalf).take()) {
@@ -241,10 +264,14 @@ final class ConnectionTable {
       }
       if (after != 0) {
         EntryTable to = shard.table(key, toHalf);
-        int at = stays ? id : to.add(hash, key);
-        to.meta(at, after);
-        to.born(at, born);
-        to.end(at, Meta.state(after) == ConnectionState.ESTABLISHED ? 0 : tick);
+        int at = id;
+        if (stays) {
+          to.meta(at, after);
+          to.born(at, born);
+        } else {
+          at = to.add(hash, key, after, born);
+        }
+        to.end(hash, at, Meta.state(after) == ConnectionState.ESTABLISHED ? 0 : tick);
       }
       tell(key, before, after, fresh);
       return after == 0 && answer != 0 ? FULL : after;
@@ -296,7 +323,8 @@ final class ConnectionTable {
           over.accept(meta);
           if (Meta.state(meta) == ConnectionState.CLOSING && !Meta.has(meta, Meta.DOUBTED)) {
             table.meta(id, meta | Meta.DOUBTED);
-            table.end(id, tick + grace);
+            table.key(id, shard.scratch);
+            table.end(seed.hash(shard.scratch), id, tick + grace);
           } else {
             remove(shard, table, id, bound);
           }
@@ -319,18 +347,21 @@ final class ConnectionTable {
   }
 
   private void removeIf(IntPredicate which, Shard shard, EntryTable table, Bound bound) {
-    table.forEach(
-        id -> {
-          if (which.test(table.meta(id))) {
-            remove(shard, table, id, bound);
-          }
-        });
+    int slot = 0;
+    while (slot < table.slots()) {
+      int meta = table.meta(slot);
+      if (meta != 0 && which.test(meta)) {
+        remove(shard, table, slot, bound); // Another may be in its slot now.
+      } else {
+        slot++;
+      }
+    }
   }
 
   private void remove(Shard shard, EntryTable table, int id, Bound bound) {
     int before = table.meta(id);
     table.key(id, shard.scratch);
-    table.remove(seed.hash(shard.scratch), id);
+    table.remove(id);
     bound.give();
     watcher.changed(shard.scratch, before, 0);
   }
@@ -352,11 +383,12 @@ final class ConnectionTable {
   }
 
   private static void visit(Visitor visitor, FourTuple key, EntryTable table) {
-    table.forEach(
-        id -> {
-          table.key(id, key);
-          visitor.entry(key, table.meta(id), table.born(id));
-        });
+    for (int slot = 0; slot < table.slots(); slot++) {
+      if (table.meta(slot) != 0) {
+        table.key(slot, key);
+        visitor.entry(key, table.meta(slot), table.born(slot));
+      }
+    }
   }
 
   /** The bytes of all arrays. */

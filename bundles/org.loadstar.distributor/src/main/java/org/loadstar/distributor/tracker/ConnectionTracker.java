@@ -5,8 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.api.distributor.Affinity;
 import org.loadstar.api.distributor.ConnectionKey;
@@ -36,9 +40,14 @@ public final class ConnectionTracker {
   private final TrackerLimits limits;
   private final Consumer<String> asks;
   private final Owners owners = new Owners();
+  private final ConnectionTable.Reader<String> names = this::name;
   private final ConnectionTable connections;
   private final TargetReports targetReports;
   private final Map<String, Vip> vips = new ConcurrentHashMap<>();
+
+  /** Connections are entered under the one, targets and addresses forgotten under the other. */
+  private final ReadWriteLock entering = new ReentrantReadWriteLock();
+
   private final long start;
   private volatile long latest;
 
@@ -83,6 +92,11 @@ public final class ConnectionTracker {
     }
   }
 
+  private @Nullable String name(int meta) {
+    Owner owner = owners.maybe(meta);
+    return owner == null ? null : owner.target;
+  }
+
   private static boolean isPlaced(int meta) {
     return switch (Meta.cause(meta)) {
       case WEIGHT, AFFINITY -> true;
@@ -105,9 +119,30 @@ public final class ConnectionTracker {
    * are tracked. Connections of targets that are not in it any more stay.
    */
   public void table(ForwardingTable table) {
-    vips.computeIfAbsent(
-            table.vip(), name -> new Vip(table, connections, owners, limits, this::tick))
-        .table(table);
+    if (owners.isCrowded()) {
+      locked(
+          entering.writeLock(),
+          () -> {
+            vips.values().forEach(Vip::forget);
+            owners.tidied();
+            return owners;
+          });
+    }
+    locked(
+        entering.readLock(),
+        () ->
+            vips.computeIfAbsent(
+                    table.vip(), name -> new Vip(table, connections, owners, limits, this::tick))
+                .table(table));
+  }
+
+  private static <T> T locked(Lock lock, Supplier<T> action) {
+    lock.lock();
+    try {
+      return action.get();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** An address has another plane, or its plane has begun anew: reports are numbered from 1. */
@@ -120,10 +155,16 @@ public final class ConnectionTracker {
 
   /** An address is distributed no more; its connections are forgotten. */
   public void remove(String vip) {
-    Vip known = vips.remove(vip);
-    if (known != null) {
-      connections.removeIf(meta -> owners.of(meta).vip == known);
-    }
+    locked(
+        entering.writeLock(),
+        () -> {
+          Vip known = vips.remove(vip);
+          if (known != null) {
+            connections.removeIf(meta -> owners.of(meta).vip == known);
+            known.forgetAll();
+          }
+          return owners;
+        });
   }
 
   /** What a plane did. One that comes a second time, or after a later one, changes nothing. */
@@ -142,12 +183,19 @@ public final class ConnectionTracker {
   }
 
   private void with(String name, long nowMillis, Consumer<Vip> action) {
-    Vip vip = vips.get(name);
-    if (vip != null) {
-      time(nowMillis);
-      action.accept(vip);
-      ask(vip, nowMillis);
-    }
+    Optional<Vip> vip =
+        locked(
+            entering.readLock(),
+            () -> {
+              Optional<Vip> known = Optional.ofNullable(vips.get(name));
+              known.ifPresent(
+                  there -> {
+                    time(nowMillis);
+                    action.accept(there);
+                  });
+              return known;
+            });
+    vip.ifPresent(known -> ask(known, nowMillis));
   }
 
   /**
@@ -160,7 +208,9 @@ public final class ConnectionTracker {
    */
   public int targetReport(String target, long sequence, List<LiveConnection> all, long nowMillis) {
     time(nowMillis);
-    return targetReports.apply(target, sequence, all, vips.values(), nowMillis);
+    return locked(
+        entering.readLock(),
+        () -> targetReports.apply(target, sequence, all, vips.values(), nowMillis));
   }
 
   /** Time has passed: ends what is over, and asks again for full reports that did not come. */
@@ -175,8 +225,13 @@ public final class ConnectionTracker {
 
   /** What is known of a connection. */
   public Optional<TrackedConnection> find(ConnectionKey key) {
-    int meta = connections.find(FourTuple.of(key));
-    return meta == 0 ? Optional.empty() : Optional.of(NewestFirst.row(owners, key, meta));
+    return Optional.ofNullable(
+        connections.find(
+            FourTuple.of(key),
+            meta -> {
+              Owner owner = owners.maybe(meta);
+              return owner == null ? null : owner.connection(key, meta);
+            }));
   }
 
   /**
@@ -184,8 +239,7 @@ public final class ConnectionTracker {
    * tells what was so between two changes.
    */
   public @Nullable String target(FourTuple key) {
-    int meta = connections.find(key);
-    return meta == 0 ? null : owners.of(meta).target;
+    return connections.find(key, names);
   }
 
   /**
@@ -193,11 +247,7 @@ public final class ConnectionTracker {
    * it was at one moment, not all at the same.
    */
   public void targets(Burst burst, int count) {
-    connections.find(burst, count);
-    for (int i = 0; i < count; i++) {
-      int meta = burst.metas[i];
-      burst.targets[i] = meta == 0 ? null : owners.of(meta).target;
-    }
+    connections.find(burst, count, names);
   }
 
   /**
@@ -228,6 +278,11 @@ public final class ConnectionTracker {
   /** The bytes of the table of connections. */
   public long bytes() {
     return connections.bytes();
+  }
+
+  /** The targets that are known, of all addresses: those of their tables, and some that were. */
+  int targets() {
+    return owners.size();
   }
 
   /** What happened to an address; empty where it is not known. */

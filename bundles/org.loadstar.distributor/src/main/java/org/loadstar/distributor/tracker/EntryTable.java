@@ -4,208 +4,322 @@ package org.loadstar.distributor.tracker;
 import java.util.function.IntConsumer;
 
 /**
- * Entries of one family by their keys: open addressing, linear probing, no tombstones. At most 70
- * of 100 slots are taken, and at least 35 once there are some.
+ * Entries of one family by their keys, side by side in arrays of numbers, without an object for
+ * each: open addressing, linear probing, no tombstones. What a lookup needs is in one place, so
+ * that it waits for memory once. At most 75 of 100 slots are taken, and at least 60 once there are
+ * many.
  *
  * <pre>
- *   a slot: bits 0 to 19   the number of the entry, plus 1; 0 where the slot is free
- *           bits 20 to 23  four more bits of the hash, so that seldom another entry is looked at
- *           bits 24 to 31  the lower bits of the slot's number that the hash asks for
+ *   keys: word 0 (IPv6: 0 to 3)  the addresses
+ *         then                   both ports, and what is known (Meta), 0 where the slot is free
+ *   rest: its place in the order of arrival, and the tick that ends it or 0
  * </pre>
  *
- * The last ones tell how far an entry is from where it should be, so that those behind one that
- * goes can move up without a look at their keys. No entry is further away than they can tell.
+ * An entry is known by its slot until the next one is added or removed.
  *
  * <p>Not thread-safe, but what only reads may be called while another thread writes: what it then
  * tells is of no use, and it ends.
  */
 final class EntryTable {
   private static final int LEAST_SLOTS = 16;
-  private static final int ID_BITS = 20;
-  private static final int ID = (1 << ID_BITS) - 1;
-  private static final int HOME_SHIFT = 24;
-  private static final int FURTHEST = 254;
+  private static final long LOW = 0xFFFF_FFFFL;
 
-  /** The bits of a hash that no slot's number and no shard's is made of. */
-  private static final int EXTRA_SHIFT = 32;
+  /** Words of the two slots that are looked at together. */
+  private static final int AT_ONCE = 4;
 
-  private static final int EXTRA = 15;
+  /** So many are waited for together. */
+  private static final int TOGETHER = 32;
 
   private final Seed seed;
-  private final Entries entries;
-  private final TimerWheel wheel;
+  private final int words;
+  private final int stride;
+
+  /** Of eight slots so many are taken at most. */
+  private final long most;
+
+  private final TimerWheel wheel = new TimerWheel();
   private final FourTuple other = new FourTuple();
-  private int[] slots = new int[LEAST_SLOTS];
+  private int slots = LEAST_SLOTS;
+  private long[] keys;
+  private long[] rest = new long[LEAST_SLOTS];
+  private int size;
+  private int timed;
+
+  /** What was read ahead; kept so that it is read. */
+  private long near;
 
   EntryTable(Seed seed, int words) {
     this.seed = seed;
-    this.entries = new Entries(words);
-    this.wheel = new TimerWheel(entries);
+    this.words = words;
+    this.stride = words + 1;
+    this.most = words == FourTuple.WORDS4 ? 5 : 6;
+    this.keys = new long[LEAST_SLOTS * stride];
   }
 
   int size() {
-    return entries.size();
+    return size;
   }
 
-  private static int tag(long hash) {
-    return ((int) hash << HOME_SHIFT) | (((int) (hash >>> EXTRA_SHIFT) & EXTRA) << ID_BITS);
+  /** All entries are in slots below it. */
+  int slots() {
+    return slots;
+  }
+
+  private static int home(int hash, int slots) {
+    return (int) (((hash & LOW) * slots) >>> 32);
+  }
+
+  private int after(int slot) {
+    return slot + 1 == slots ? 0 : slot + 1;
   }
 
   /** Reads the slot that a hash asks for, so that it is near when it is needed. */
-  int touch(long hash) {
-    int[] now = slots;
-    return now[(int) hash & (now.length - 1)];
+  long touch(long hash) {
+    long[] now = keys;
+    int at = home((int) hash, slots) * stride;
+    int last = at + AT_ONCE - 1;
+    return last < now.length ? now[at] + now[last] : 0;
   }
 
-  /** Reads an entry, if there is one, so that it is near when it is needed. */
-  long touch(int id) {
-    return entries.touch(id);
+  /** Reads what only a change needs, as {@link #touch}. */
+  long touchRest(long hash) {
+    long[] now = rest;
+    int slot = home((int) hash, slots);
+    return slot < now.length ? now[slot] : 0;
   }
 
-  /** The number of an entry that may be the one with this hash; below 0 where there is none. */
-  int candidate(long hash) {
-    int[] now = slots;
-    int mask = now.length - 1;
-    int tag = tag(hash);
-    for (int i = 0, at = (int) hash & mask; i <= mask; i++, at = (at + 1) & mask) {
-      int slot = now[at];
-      if (slot == 0) {
-        return -1;
-      }
-      if ((slot & ~ID) == tag) {
-        return (slot & ID) - 1;
-      }
-    }
-    return -1;
-  }
-
-  /** Whether an entry has this key. */
-  boolean is(int id, FourTuple key) {
-    return entries.is(id, key);
-  }
-
-  /** The number of an entry; below 0 where there is none. */
+  /** The slot of an entry; below 0 where there is none. */
   int find(long hash, FourTuple key) {
-    int[] now = slots;
-    int mask = now.length - 1;
-    int tag = tag(hash);
-    for (int i = 0, at = (int) hash & mask; i <= mask; i++, at = (at + 1) & mask) {
-      int slot = now[at];
-      if (slot == 0) {
+    return find(keys, slots, hash, key);
+  }
+
+  /** What is known of an entry; 0 where there is none. */
+  int meta(long hash, FourTuple key) {
+    long[] now = keys;
+    int count = slots;
+    int at = home((int) hash, count) * stride;
+    if (words == 1 && at + AT_ONCE <= now.length) {
+      // Without a branch for each slot, for no processor foresees which it is.
+      int first = (int) now[at + 1];
+      int second = (int) now[at + 3];
+      int meta = (first & same(now, at, key)) | (second & same(now, at + 2, key));
+      if ((-meta | ~(-first & -second)) < 0) { // It is there, or one of them is free.
+        return meta;
+      }
+    }
+    int slot = find(now, count, hash, key);
+    return slot < 0 ? 0 : (int) now[slot * stride + words];
+  }
+
+  /** All bits where an IPv4 entry has this key, else none. */
+  private static int same(long[] now, int at, FourTuple key) {
+    long differs = (now[at] ^ key.word0) | ((int) (now[at + 1] >>> 32) ^ key.ports);
+    return ~(int) ((differs | -differs) >> 63);
+  }
+
+  private int find(long[] now, int count, long hash, FourTuple key) {
+    int end = count * stride;
+    if (now.length != end) {
+      return -1; // They are of different times: it is being written to.
+    }
+    int slot = home((int) hash, count);
+    int at = slot * stride;
+    for (int i = 0; i < count; i++) {
+      long last = now[at + words];
+      if ((int) last == 0) {
         return -1;
       }
-      if ((slot & ~ID) == tag && entries.is((slot & ID) - 1, key)) {
-        return (slot & ID) - 1;
+      if ((int) (last >>> 32) == key.ports
+          && now[at] == key.word0
+          && (words == 1
+              || (now[at + 1] == key.word1
+                  && now[at + 2] == key.word2
+                  && now[at + 3] == key.word3))) {
+        return slot;
+      }
+      slot++;
+      at += stride;
+      if (at == end) {
+        slot = 0;
+        at = 0;
       }
     }
     return -1;
   }
 
-  /** Adds an entry that is not there; the number it gets. */
-  int add(long hash, FourTuple key) {
-    if ((entries.size() + 1) * 10L > slots.length * 7L) {
+  /** Adds an entry that is not there; its slot. */
+  int add(long hash, FourTuple key, int meta, int born) {
+    if ((size + 1) * 8L > slots * most) {
       grow();
     }
-    int id = entries.add(key);
-    while (!place(slots, hash, tag(hash) | (id + 1))) {
-      grow();
+    size++;
+    int slot = home((int) hash, slots);
+    while (meta(slot) != 0) {
+      slot = after(slot);
     }
-    return id;
+    int at = slot * stride;
+    keys[at] = key.word0;
+    if (words > 1) {
+      keys[at + 1] = key.word1;
+      keys[at + 2] = key.word2;
+      keys[at + 3] = key.word3;
+    }
+    keys[at + words] = ((long) key.ports << 32) | (meta & LOW);
+    rest[slot] = (long) born << 32;
+    return slot;
   }
 
-  private static boolean place(int[] into, long hash, int slot) {
-    int mask = into.length - 1;
-    for (int i = 0, at = (int) hash & mask; i <= FURTHEST; i++, at = (at + 1) & mask) {
-      if (into[at] == 0) {
-        into[at] = slot;
-        return true;
-      }
-    }
-    return false;
-  }
-
+  /** Slowly, for what is not used is memory lost: the order is the same, so it goes quickly. */
   private void grow() {
-    int[] more = new int[slots.length * 2];
-    for (int slot : slots) {
-      if (slot != 0) {
-        entries.key((slot & ID) - 1, other);
-        if (!place(more, seed.hash(other), slot)) {
-          throw new IllegalStateException("a hash that does not spread");
+    long[] oldKeys = keys;
+    long[] oldRest = rest;
+    int count = slots;
+    slots = count + count / 4;
+    keys = new long[slots * stride];
+    rest = new long[slots];
+    for (int from = 0; from < count; from++) {
+      if ((int) oldKeys[from * stride + words] != 0) {
+        key(oldKeys, from, other);
+        int to = home((int) seed.hash(other), slots);
+        while (meta(to) != 0) {
+          to = after(to);
         }
+        copy(oldKeys, oldRest, from, to);
       }
     }
-    slots = more;
   }
 
-  /** Removes an entry that is there. */
-  void remove(long hash, int id) {
-    wheel.clear(id);
-    int mask = slots.length - 1;
-    int slot = tag(hash) | (id + 1);
-    int hole = (int) hash & mask;
-    while (slots[hole] != slot) {
-      hole = (hole + 1) & mask;
+  /** Removes the entry of a slot. Those behind it that would not be found any more move up. */
+  void remove(int slot) {
+    size--;
+    timed -= tick(slot) == 0 ? 0 : 1;
+    if (size == 0 && slots > LEAST_SLOTS) {
+      slots = LEAST_SLOTS;
+      keys = new long[LEAST_SLOTS * stride];
+      rest = new long[LEAST_SLOTS];
+      wheel.clear();
+      return;
     }
-    // Those behind it that would not be found any more move up.
-    for (int at = (hole + 1) & mask; slots[at] != 0; at = (at + 1) & mask) {
-      int away = (at - (slots[at] >>> HOME_SHIFT)) & mask & 0xFF;
-      if (away >= ((at - hole) & mask)) {
-        slots[hole] = slots[at];
+    int hole = slot;
+    for (int at = after(slot); meta(at) != 0; at = after(at)) {
+      key(at, other);
+      if (away(home((int) seed.hash(other), slots), at) >= away(hole, at)) {
+        copy(keys, rest, at, hole);
         hole = at;
       }
     }
-    slots[hole] = 0;
-    entries.remove(id);
-    if (entries.size() == 0 && slots.length > LEAST_SLOTS) {
-      slots = new int[LEAST_SLOTS];
+    keys[hole * stride + words] = 0;
+    rest[hole] = 0;
+  }
+
+  private void copy(long[] fromKeys, long[] fromRest, int from, int to) {
+    int at = from * stride;
+    int into = to * stride;
+    keys[into] = fromKeys[at];
+    keys[into + 1] = fromKeys[at + 1];
+    if (words > 1) {
+      keys[into + 2] = fromKeys[at + 2];
+      keys[into + 3] = fromKeys[at + 3];
+      keys[into + 4] = fromKeys[at + 4];
     }
+    rest[to] = fromRest[from];
   }
 
-  int meta(int id) {
-    return entries.meta(id);
+  private int away(int from, int to) {
+    return to >= from ? to - from : to - from + slots;
   }
 
-  void meta(int id, int meta) {
-    entries.meta(id, meta);
+  /** What is known of the entry of a slot; 0 where there is none. */
+  int meta(int slot) {
+    return (int) keys[slot * stride + words];
   }
 
-  int born(int id) {
-    return entries.born(id);
+  void meta(int slot, int meta) {
+    int at = slot * stride + words;
+    keys[at] = (keys[at] & ~LOW) | (meta & LOW);
   }
 
-  void born(int id, int place) {
-    entries.born(id, place);
+  int born(int slot) {
+    return (int) (rest[slot] >>> 32);
+  }
+
+  void born(int slot, int place) {
+    rest[slot] = ((long) place << 32) | (rest[slot] & LOW);
+  }
+
+  private int tick(int slot) {
+    return (int) rest[slot];
+  }
+
+  void key(int slot, FourTuple into) {
+    key(keys, slot, into);
+  }
+
+  private void key(long[] from, int slot, FourTuple into) {
+    int at = slot * stride;
+    into.ipv6 = words > 1;
+    into.word0 = from[at];
+    into.word1 = words > 1 ? from[at + 1] : 0;
+    into.word2 = words > 1 ? from[at + 2] : 0;
+    into.word3 = words > 1 ? from[at + 3] : 0;
+    into.ports = (int) (from[at + words] >>> 32);
   }
 
   /** Ends an entry at a tick; 0 for never. */
-  void end(int id, int tick) {
-    if (tick == 0) {
-      wheel.clear(id);
-    } else {
-      wheel.set(id, tick);
+  void end(long hash, int slot, int tick) {
+    int before = tick(slot);
+    if (tick == before) {
+      return;
     }
-  }
-
-  /** Tells the entries whose tick was reached. Each may be removed then. */
-  void advance(int tick, IntConsumer over) {
-    wheel.advance(tick, over);
-  }
-
-  void key(int id, FourTuple into) {
-    entries.key(id, into);
-  }
-
-  /** Tells all entries. Each may be removed then. */
-  void forEach(IntConsumer each) {
-    for (int id = 0; id < entries.bound(); id++) {
-      if (entries.meta(id) != 0) {
-        each.accept(id);
+    timed += (tick == 0 ? 0 : 1) - (before == 0 ? 0 : 1);
+    rest[slot] = (rest[slot] & ~LOW) | (tick & LOW);
+    if (tick != 0) {
+      wheel.add((int) hash, tick);
+      if (wheel.size() > 2 * timed + slots / 4) {
+        tidy();
       }
     }
+  }
+
+  /** Most notes are of entries that are gone. */
+  private void tidy() {
+    wheel.clear();
+    for (int slot = 0; slot < slots; slot++) {
+      if (tick(slot) != 0) {
+        key(slot, other);
+        wheel.add((int) seed.hash(other), tick(slot));
+      }
+    }
+  }
+
+  /** Tells the entries whose tick was reached. Each is to be removed then, or to end later. */
+  void advance(int tick, IntConsumer over) {
+    int[] due = wheel.take(tick);
+    for (int i = 0; i < due.length; i++) {
+      if (i % TOGETHER == 0) {
+        near = touch(due, i, near);
+      }
+      int slot = home(due[i], slots);
+      while (size > 0 && meta(slot) != 0) {
+        if (tick(slot) != 0 && tick(slot) - tick <= 0) {
+          over.accept(slot);
+        } else {
+          slot = after(slot);
+        }
+      }
+    }
+  }
+
+  private long touch(int[] due, int from, long before) {
+    long sum = before;
+    for (int i = from; i < Math.min(due.length, from + TOGETHER); i++) {
+      sum += touch(due[i]) + touchRest(due[i]);
+    }
+    return sum;
   }
 
   /** The bytes of the arrays, without their headers. */
   long bytes() {
-    return 4L * slots.length + entries.bytes();
+    return 8L * (keys.length + rest.length) + wheel.bytes();
   }
 }

@@ -21,7 +21,7 @@ final class NewestFirst implements ConnectionTable.Visitor {
   private final PriorityQueue<Row> kept =
       new PriorityQueue<>((one, other) -> Integer.compareUnsigned(other.age, one.age));
 
-  private record Row(ConnectionKey key, int meta, int age) {}
+  private record Row(ConnectionKey key, Owner owner, int meta, int age) {}
 
   /**
    * Keeps nothing yet.
@@ -53,18 +53,12 @@ final class NewestFirst implements ConnectionTable.Visitor {
       }
       kept.poll();
     }
-    kept.add(new Row(key.key(), meta, age));
+    kept.add(new Row(key.key(), owner, meta, age));
   }
 
   List<TrackedConnection> list() {
     List<Row> rows = new ArrayList<>(kept);
     rows.sort((one, other) -> Integer.compareUnsigned(one.age, other.age));
-    return rows.stream().map(row -> row(owners, row.key, row.meta)).toList();
-  }
-
-  static TrackedConnection row(Owners owners, ConnectionKey key, int meta) {
-    Owner owner = owners.of(meta);
-    return new TrackedConnection(
-        key, owner.vip.name, owner.target, Meta.state(meta), Meta.cause(meta));
+    return rows.stream().map(row -> row.owner.connection(row.key, row.meta)).toList();
   }
 }

@@ -2,6 +2,7 @@
 package org.loadstar.distributor.tracker;
 
 import java.util.concurrent.atomic.AtomicLong;
+import org.loadstar.api.distributor.ConnectionKey;
 import org.loadstar.api.distributor.ConnectionState;
 
 /** A target of a distributed address, with its counts. Thread-safe. */
@@ -41,5 +42,15 @@ final class Owner {
   TargetCounts counts() {
     return new TargetCounts(
         established.get(), closing.get(), halfOpen.get(), total.get(), refused.get());
+  }
+
+  /** Whether any connection is its own. */
+  boolean isBusy() {
+    return halfOpen.get() + established.get() + closing.get() > 0;
+  }
+
+  /** A connection of its own, for those who ask. */
+  TrackedConnection connection(ConnectionKey key, int meta) {
+    return new TrackedConnection(key, vip.name, target, Meta.state(meta), Meta.cause(meta));
   }
 }

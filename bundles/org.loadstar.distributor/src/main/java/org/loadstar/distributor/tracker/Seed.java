@@ -11,8 +11,6 @@ import java.security.SecureRandom;
  * @param high the upper half
  */
 public record Seed(long low, long high) {
-  private static final int FINAL_ROUNDS = 3;
-
   /** A secret that nobody knows. */
   public static Seed random() {
     SecureRandom random = new SecureRandom();
@@ -20,17 +18,40 @@ public record Seed(long low, long high) {
   }
 
   long hash(FourTuple key) {
-    int words = key.ipv6 ? FourTuple.WORDS6 : FourTuple.WORDS4;
-    long last = ((words * 8L + 4) << 56) | Integer.toUnsignedLong(key.ports);
-    long v0 = low ^ 0x736f6d6570736575L;
-    long v1 = high ^ 0x646f72616e646f6dL;
-    long v2 = low ^ 0x6c7967656e657261L;
-    long v3 = high ^ 0x7465646279746573L;
-    int rounds = words + 1 + FINAL_ROUNDS;
-    for (int i = 0; i < rounds; i++) {
-      long word = i == words ? last : i < words ? word(key, i) : 0;
+    State state = new State(low, high);
+    state.add(key.word0);
+    int words = FourTuple.WORDS4;
+    if (key.ipv6) {
+      state.add(key.word1);
+      state.add(key.word2);
+      state.add(key.word3);
+      words = FourTuple.WORDS6;
+    }
+    state.add(((words * 8L + 4) << 56) | Integer.toUnsignedLong(key.ports));
+    return state.end();
+  }
+
+  /** Four numbers that a compiler keeps in registers. */
+  private static final class State {
+    private long v0;
+    private long v1;
+    private long v2;
+    private long v3;
+
+    State(long low, long high) {
+      v0 = low ^ 0x736f6d6570736575L;
+      v1 = high ^ 0x646f72616e646f6dL;
+      v2 = low ^ 0x6c7967656e657261L;
+      v3 = high ^ 0x7465646279746573L;
+    }
+
+    void add(long word) {
       v3 ^= word;
-      v2 ^= i == words + 1 ? 0xFF : 0;
+      round();
+      v0 ^= word;
+    }
+
+    private void round() {
       v0 += v1;
       v1 = Long.rotateLeft(v1, 13) ^ v0;
       v0 = Long.rotateLeft(v0, 32);
@@ -41,17 +62,14 @@ public record Seed(long low, long high) {
       v2 += v1;
       v1 = Long.rotateLeft(v1, 17) ^ v2;
       v2 = Long.rotateLeft(v2, 32);
-      v0 ^= word;
     }
-    return v0 ^ v1 ^ v2 ^ v3;
-  }
 
-  private static long word(FourTuple key, int number) {
-    return switch (number) {
-      case 0 -> key.word0;
-      case 1 -> key.word1;
-      case 2 -> key.word2;
-      default -> key.word3;
-    };
+    long end() {
+      v2 ^= 0xFF;
+      round();
+      round();
+      round();
+      return v0 ^ v1 ^ v2 ^ v3;
+    }
   }
 }

@@ -29,9 +29,10 @@ final class TargetReports {
   private final Map<String, Target> targets = new ConcurrentHashMap<>();
 
   private static final class Target {
-    final FourTuple key = new FourTuple();
+    final Burst burst = new Burst(Burst.GOOD);
     long sequence;
     boolean mark;
+    int entered;
   }
 
   TargetReports(
@@ -67,20 +68,24 @@ final class TargetReports {
         }
       }
       int tick = ticks.applyAsInt(nowMillis + limits.closingMillis());
-      int entered = 0;
-      for (LiveConnection live : all) {
-        Owner owner = owner(target, live, byAddress);
-        if (owner != null && enter(from, live, owner, tick)) {
-          entered++;
-        }
-      }
+      from.entered = 0;
+      connections.each(
+          from.burst,
+          all,
+          LiveConnection::key,
+          (key, live) -> {
+            Owner owner = owner(target, live, byAddress);
+            if (owner != null && enter(from, key, live, owner, tick)) {
+              from.entered++;
+            }
+          });
       boolean mark = from.mark;
       connections.removeIf(
           meta ->
               Meta.has(meta, Meta.BY_TARGET)
                   && Meta.has(meta, Meta.TARGET_MARK) != mark
                   && owners.of(meta).target.equals(target));
-      return entered;
+      return from.entered;
     }
   }
 
@@ -110,12 +115,11 @@ final class TargetReports {
     return ports.stream().anyMatch(range -> range.contains(port));
   }
 
-  private boolean enter(Target from, LiveConnection live, Owner owner, int tick) {
-    from.key.set(live.key());
+  private boolean enter(Target from, FourTuple key, LiveConnection live, Owner owner, int tick) {
     boolean mark = from.mark;
     int after =
         connections.update(
-            from.key,
+            key,
             before -> {
               if (before != 0 && Meta.owner(before) != owner.number) {
                 return before;

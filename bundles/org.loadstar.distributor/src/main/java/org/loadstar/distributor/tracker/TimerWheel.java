@@ -1,81 +1,94 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.distributor.tracker;
 
-import java.util.function.IntConsumer;
+import java.util.Arrays;
 
 /**
- * Entries by the tick that ends them: setting, changing and removing a time costs the same however
- * many there are. Ticks far away go round more than once. Not thread-safe.
+ * Times that end entries, by tick. An entry is noted by its hash, not by its place, which may
+ * change; nothing is taken back: who asks for what is due looks whether it is so still. So a note
+ * is written at the end of a list, and what is due is known before the first of it is looked at.
+ * Ticks far away go round more than once. Not thread-safe.
  */
 final class TimerWheel {
   private static final int BUCKETS = 256;
+  private static final int LEAST = 4;
+  private static final long[] NONE = {};
 
-  private final Entries entries;
+  /** The lower half of a hash, and the tick; made when the first time is set. */
+  private long[][] notes = {};
 
-  /** The first entry of each list, plus 1; made when the first time is set. */
-  private int[] first = {};
-
+  private int[] counts = {};
   private int current;
+  private int size;
 
-  TimerWheel(Entries entries) {
-    this.entries = entries;
+  /** Notes of all ticks. */
+  int size() {
+    return size;
   }
 
-  /** Ends an entry at a tick, later than any that was reached. */
-  void set(int id, int tick) {
-    clear(id);
-    if (first.length == 0) {
-      first = new int[BUCKETS];
-    }
-    int bucket = tick & (BUCKETS - 1);
-    int head = first[bucket];
-    entries.tick(id, tick);
-    entries.previous(id, 0);
-    entries.next(id, head);
-    if (head != 0) {
-      entries.previous(head - 1, id + 1);
-    }
-    first[bucket] = id + 1;
+  /** Forgets all notes. */
+  void clear() {
+    notes = new long[0][];
+    counts = new int[0];
+    size = 0;
   }
 
-  /** An entry has no end any more. */
-  void clear(int id) {
-    int tick = entries.tick(id);
-    if (tick == 0) {
-      return;
+  /** Notes a tick; one that was reached already is due the next time. */
+  void add(int hash, int tick) {
+    if (notes.length == 0) {
+      notes = new long[BUCKETS][];
+      Arrays.fill(notes, NONE);
+      counts = new int[BUCKETS];
     }
-    int next = entries.next(id);
-    int previous = entries.previous(id);
-    if (previous == 0) {
-      first[tick & (BUCKETS - 1)] = next;
-    } else {
-      entries.next(previous - 1, next);
-    }
-    if (next != 0) {
-      entries.previous(next - 1, previous);
-    }
-    entries.tick(id, 0);
+    put((tick - current > 0 ? tick : current + 1) & (BUCKETS - 1), note(hash, tick));
+    size++;
   }
 
-  /**
-   * Time has passed.
-   *
-   * @param over gets each entry whose tick was reached; it has no end any more, and may be removed
-   *     then
-   */
-  void advance(int tick, IntConsumer over) {
+  private static long note(int hash, int tick) {
+    return ((long) hash << 32) | Integer.toUnsignedLong(tick);
+  }
+
+  private void put(int bucket, long note) {
+    int count = counts[bucket]++;
+    long[] there = notes[bucket];
+    if (count == there.length) {
+      there = Arrays.copyOf(there, Math.max(LEAST, 2 * count));
+      notes[bucket] = there;
+    }
+    there[count] = note;
+  }
+
+  /** Time has passed: takes out the hashes whose tick was reached. */
+  int[] take(int tick) {
     int steps = Math.min(BUCKETS, tick - current);
-    for (int i = 0; i < steps && first.length > 0; i++) {
-      int next = first[(tick - i) & (BUCKETS - 1)];
-      while (next != 0) {
-        int id = next - 1;
-        next = entries.next(id);
-        if (entries.tick(id) - tick <= 0) {
-          clear(id);
-          over.accept(id);
+    current = Math.max(current, tick);
+    int[] due = {};
+    int found = 0;
+    for (int i = 0; i < steps && size > 0; i++) {
+      int bucket = (tick - i) & (BUCKETS - 1);
+      int count = counts[bucket];
+      long[] there = notes[bucket];
+      counts[bucket] = 0;
+      notes[bucket] = NONE;
+      due = Arrays.copyOf(due, found + count);
+      for (int j = 0; j < count; j++) {
+        if ((int) there[j] - tick <= 0) {
+          due[found++] = (int) (there[j] >>> 32);
+        } else {
+          put(bucket, there[j]);
         }
       }
     }
-    current = Math.max(current, tick);
+    size -= found;
+    return Arrays.copyOf(due, found);
+  }
+
+  /** The bytes of the lists, without their headers. */
+  long bytes() {
+    long bytes = 0;
+    for (long[] there : notes) {
+      bytes += 8L * there.length;
+    }
+    return bytes;
   }
 }

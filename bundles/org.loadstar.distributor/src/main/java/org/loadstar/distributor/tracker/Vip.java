@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.distributor.tracker;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongToIntFunction;
@@ -33,7 +35,7 @@ final class Vip {
   private final Owners owners;
   private final Map<String, Owner> byTarget = new ConcurrentHashMap<>();
   private final Map<String, Long> refused = new TreeMap<>();
-  private final FourTuple key = new FourTuple();
+  private final Burst burst = new Burst(Burst.GOOD);
   private final int closingMillis;
   private final LongToIntFunction ticks;
   private volatile ForwardingTable table;
@@ -43,6 +45,7 @@ final class Vip {
   private long foreign;
   private long unknown;
   private long untracked;
+  private TargetCounts forgotten = TargetCounts.NONE;
   private boolean mark;
   private boolean unsure;
   private long askedAt = Long.MIN_VALUE;
@@ -70,10 +73,34 @@ final class Vip {
   }
 
   /** The table that its plane has now. Targets that are not in it keep their connections. */
-  void table(ForwardingTable next) {
+  Vip table(ForwardingTable next) {
     table = next;
     next.targets()
         .forEach(row -> byTarget.computeIfAbsent(row.name(), name -> owners.add(this, name)));
+    return this;
+  }
+
+  /** Forgets the targets that are not in its table and have no connection. */
+  synchronized void forget() {
+    Set<String> there = new HashSet<>();
+    table.targets().forEach(row -> there.add(row.name()));
+    byTarget
+        .values()
+        .removeIf(
+            owner -> {
+              boolean over = !there.contains(owner.target) && !owner.isBusy();
+              if (over) {
+                forgotten = forgotten.plus(owner.counts());
+                owners.forget(owner);
+              }
+              return over;
+            });
+  }
+
+  /** Forgets all targets; none has a connection. */
+  synchronized void forgetAll() {
+    byTarget.values().forEach(owners::forget);
+    byTarget.clear();
   }
 
   ForwardingTable table() {
@@ -97,9 +124,8 @@ final class Vip {
     }
     reached(report.sequence() - 1);
     sequence = report.sequence();
-    for (PlaneEvent event : report.events()) {
-      apply(event, nowMillis);
-    }
+    connections.each(
+        burst, report.events(), PlaneEvent::key, (key, event) -> apply(key, event, nowMillis));
   }
 
   private void reached(long number) {
@@ -110,8 +136,7 @@ final class Vip {
     }
   }
 
-  private void apply(PlaneEvent event, long nowMillis) {
-    key.set(event.key());
+  private void apply(FourTuple key, PlaneEvent event, long nowMillis) {
     if (event instanceof PlaneEvent.Unknown) {
       unknown++;
       unsure |= connections.find(key) != 0;
@@ -126,11 +151,11 @@ final class Vip {
       if (opened.cause() == ConnectionCause.EXPECTATION) {
         expectations.use(event.key().client(), event.key().port(), nowMillis);
       }
-      enter(event, opened.target(), opened.cause(), nowMillis);
+      enter(key, event, opened.target(), opened.cause(), nowMillis);
     } else if (event instanceof PlaneEvent.Established established) {
-      enter(event, established.target(), ConnectionCause.WEIGHT, nowMillis);
+      enter(key, event, established.target(), ConnectionCause.WEIGHT, nowMillis);
     } else if (event instanceof PlaneEvent.Closing closing) {
-      enter(event, closing.target(), ConnectionCause.WEIGHT, nowMillis);
+      enter(key, event, closing.target(), ConnectionCause.WEIGHT, nowMillis);
     } else {
       connections.update(key, before -> 0, 0);
     }
@@ -141,7 +166,8 @@ final class Vip {
     refused.merge(room ? reason : OTHER_REASONS, 1L, Long::sum);
   }
 
-  private void enter(PlaneEvent event, String target, ConnectionCause cause, long nowMillis) {
+  private void enter(
+      FourTuple key, PlaneEvent event, String target, ConnectionCause cause, long nowMillis) {
     Owner owner = byTarget.get(target);
     if (owner == null) {
       foreign++;
@@ -204,9 +230,7 @@ final class Vip {
     }
     reached(number);
     mark = !mark;
-    for (LiveConnection live : all) {
-      live(live, nowMillis);
-    }
+    connections.each(burst, all, LiveConnection::key, (key, live) -> live(key, live, nowMillis));
     boolean now = mark;
     connections.removeIf(
         meta ->
@@ -217,14 +241,13 @@ final class Vip {
     asked = false;
   }
 
-  private void live(LiveConnection live, long nowMillis) {
+  private void live(FourTuple key, LiveConnection live, long nowMillis) {
     Owner owner = byTarget.get(live.target());
     if (owner == null || live.state() == ConnectionState.CLOSED) {
       foreign++;
       return;
     }
     boolean ours = isOurs(live.key());
-    key.set(live.key());
     int after =
         connections.update(
             key,
@@ -264,7 +287,7 @@ final class Vip {
   }
 
   synchronized VipCounts counts() {
-    TargetCounts all = TargetCounts.NONE;
+    TargetCounts all = forgotten;
     Map<String, TargetCounts> targets = new TreeMap<>();
     for (Owner owner : byTarget.values()) {
       TargetCounts counts = owner.counts();

@@ -38,9 +38,7 @@ final class Tables {
         1,
         address(address),
         List.of(new PortRange(21, 23)),
-        Stream.of(targets)
-            .map(t -> new TargetRow(t, address("10.98.0.11"), 0, false, 0, false, 0))
-            .toList(),
+        Stream.of(targets).map(Tables::row).toList(),
         List.of(),
         affinitySeconds,
         List.of(),
@@ -48,6 +46,10 @@ final class Tables {
         slices,
         "",
         LIMITS);
+  }
+
+  static TargetRow row(String target) {
+    return new TargetRow(target, address("10.98.0.11"), 0, false, 0, false, 0);
   }
 
   static ForwardingTable table(String vip, String... targets) {

@@ -26,9 +26,10 @@ public final class TrackerBenchmark {
   /** Measures: each benchmark in a process of its own, a minute in all. */
   public static List<Rounds> run() throws RunnerException {
     List<Rounds> all = new ArrayList<>();
-    all.add(jmh("lookups", "a second, 64 at a time"));
+    all.add(jmh("lookups", "a second, in bursts of 64"));
     all.add(jmh("single", "lookups a second, one at a time"));
-    all.add(jmh("inserts", "a second, each ended by its time"));
+    all.add(jmh("dependent", "lookups a second, each after the answer to the one before"));
+    all.add(jmh("inserts", "a second, in bursts of 64, each ended by its time"));
     all.add(jmh("rebuild", "ms for a million of three reports"));
     all.add(new Rounds("tracker IPv4", "bytes an entry", List.of(bytes(false))));
     all.add(new Rounds("tracker IPv6", "bytes an entry", List.of(bytes(true))));

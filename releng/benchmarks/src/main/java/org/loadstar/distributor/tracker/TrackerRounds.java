@@ -67,25 +67,32 @@ public class TrackerRounds {
     private final ConnectionTable table =
         new ConnectionTable(
             Seed.random(), TrackedMillion.COUNT, TrackedMillion.COUNT, (key, was, is) -> {});
-    private final FourTuple key = new FourTuple();
+    private final Burst burst = new Burst(BURST);
     private final int meta = Meta.of(ConnectionState.HALF_OPEN, ConnectionCause.WEIGHT, 1);
     private int number;
 
     /** Fills it. */
     @Setup
     public void fill() {
-      for (int i = 0; i < EACH_TICK * TICKS; i++) {
+      for (int i = 0; i < EACH_TICK * TICKS; i += BURST) {
         pass();
       }
     }
 
     private int pass() {
-      int now = number++;
-      int tick = now / EACH_TICK + 1;
-      if (now % EACH_TICK == 0) {
+      int from = number;
+      int tick = from / EACH_TICK + 1;
+      if (from % EACH_TICK == 0) {
         table.advance(tick, 0, over -> {});
       }
-      return table.update(TrackedMillion.key(key, now), before -> meta, tick + TICKS);
+      for (int i = 0; i < BURST; i++) {
+        TrackedMillion.key(burst.key(i), number++);
+      }
+      table.near(burst, BURST);
+      for (int i = 0; i < BURST; i++) {
+        table.update(burst.key(i), before -> meta, tick + TICKS);
+      }
+      return number;
     }
   }
 
@@ -121,14 +128,23 @@ public class TrackerRounds {
     return full.burst;
   }
 
-  /** Finds a connection's target. */
+  /** Finds a connection's target. The next key is known before. */
   @Benchmark
   public @Nullable String single(Full full) {
     return full.tracker.target(full.next(full.key));
   }
 
-  /** Enters a connection, and ends one whose time is over. */
+  /** Finds a connection's target; what was found decides what is asked for next. */
   @Benchmark
+  public @Nullable String dependent(Full full) {
+    String target = full.tracker.target(full.next(full.key));
+    full.random += target == null ? 0 : target.length();
+    return target;
+  }
+
+  /** Enters connections, many at a time, and ends as many whose time is over. */
+  @Benchmark
+  @OperationsPerInvocation(BURST)
   public int inserts(Passing passing) {
     return passing.pass();
   }

@@ -175,7 +175,7 @@ public final class TrackerRaces {
 
   /**
    * One reads while another establishes the connection elsewhere, and moves entries about: what is
-   * read was so at one moment.
+   * read was so at one moment. First by itself, then as one of many.
    */
   @JCStressTest
   @Outcome(
@@ -211,7 +211,10 @@ public final class TrackerRaces {
     @Actor
     public void read(II_Result result) {
       result.r1 = seen(table.find(key(0)));
-      result.r2 = seen(table.find(key(0)));
+      Burst burst = new Burst(1);
+      burst.key(0).ipv4(0, 1024, 9, 21);
+      table.find(burst, 1, meta -> String.valueOf(seen(meta)));
+      result.r2 = Integer.parseInt(String.valueOf(burst.target(0)));
     }
 
     private static int seen(int meta) {
