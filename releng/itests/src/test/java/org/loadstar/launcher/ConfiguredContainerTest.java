@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.loadstar.shell.wire.JsonReader;
+import org.loadstar.testkit.Ports;
 
 /** A container with a configuration of its own, as an operator runs it. */
 class ConfiguredContainerTest {
@@ -88,6 +89,42 @@ class ConfiguredContainerTest {
         served.terminate().exit();
       }
     }
+  }
+
+  @Test
+  void aDrainedTargetIsDrainedAfterARestartUnlessItIsForOnce() throws Exception {
+    edit(
+        "\"org.loadstar.server.listener~one\"",
+        "\"org.loadstar.distributor.target~t\":{\"port\":"
+            + Ports.free()
+            + ",\"check\":\"none\"},\"org.loadstar.distributor.vip~v\":{\"ports\":[\""
+            + Ports.free()
+            + "\"],\"targets\":[\"t\"]},\"org.loadstar.server.listener~one\"");
+    try (Loadstar served = run("serve")) {
+      served.line();
+      assertEquals("ACTIVE", target());
+      json("drain", "t", "--json");
+      assertEquals("QUIESCED", target());
+      served.terminate().exit();
+    }
+    try (Loadstar served = run("serve")) {
+      served.line();
+      assertEquals("QUIESCED", target());
+      json("resume", "t", "--json");
+      json("drain", "t", "--once", "--seconds", "100", "--json");
+      assertEquals("DRAINING", target());
+      served.terminate().exit();
+    }
+    try (Loadstar served = run("serve")) {
+      served.line();
+      assertEquals("ACTIVE", target());
+      served.terminate().exit();
+    }
+  }
+
+  private Object target() throws Exception {
+    Map<?, ?> row = first(json("targets", "--json").get("targets"));
+    return ((Map<?, ?>) row.get("destination")).get("state");
   }
 
   private Map<String, Object> served(String... command) throws Exception {

@@ -15,16 +15,20 @@ public interface Distributor {
    *
    * @param target its name
    * @param limit how long; zero for ever (quiesce)
-   * @throws IllegalArgumentException where there is no such target, in one line
+   * @param once whether it is forgotten with a restart; else it is written to the target's
+   *     configuration that it is drained
+   * @throws IllegalArgumentException where there is no such target, or it cannot be written, in one
+   *     line
    */
-  void drain(String target, Duration limit);
+  void drain(String target, Duration limit, boolean once);
 
   /**
    * A target that was drained gets new connections again.
    *
-   * @throws IllegalArgumentException where there is no such target, in one line
+   * @param once as for {@link #drain}
+   * @throws IllegalArgumentException as for {@link #drain}
    */
-  void resume(String target);
+  void resume(String target, boolean once);
 
   /**
    * Compares what the FTP targets of the addresses have: fetches the listing of a folder from each,

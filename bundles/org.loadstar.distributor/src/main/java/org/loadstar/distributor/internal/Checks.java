@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.distributor.health.CheckKind;
@@ -22,18 +22,22 @@ import org.loadstar.net.NetworkStack;
 final class Checks implements AutoCloseable {
   private record Running(CheckSpec spec, HealthCheck check) {}
 
+  /** A target has a check of its service, an agent that is asked, or both. */
+  private record Key(String target, CheckKind kind) {}
+
   private final Supplier<@Nullable NetworkStack> network;
-  private final Function<String, HealthCheck.Listener> listeners;
-  private final Map<String, Running> running = new HashMap<>();
+  private final BiFunction<String, CheckKind, HealthCheck.Listener> listeners;
+  private final Map<Key, Running> running = new HashMap<>();
 
   /**
    * No check yet.
    *
    * @param network the one that is here now, if any
-   * @param listeners who is told of the checks of a target, by its name
+   * @param listeners who is told of a check of a target, by its name
    */
   Checks(
-      Supplier<@Nullable NetworkStack> network, Function<String, HealthCheck.Listener> listeners) {
+      Supplier<@Nullable NetworkStack> network,
+      BiFunction<String, CheckKind, HealthCheck.Listener> listeners) {
     this.network = network;
     this.listeners = listeners;
   }
@@ -44,17 +48,21 @@ final class Checks implements AutoCloseable {
    * @param port the distributed port, of targets that have none of their own
    */
   void check(Map<String, TargetSettings> targets, int port) {
-    Map<String, CheckSpec> wanted = new HashMap<>();
+    Map<Key, CheckSpec> wanted = new HashMap<>();
     targets.forEach(
         (name, target) -> {
           if (!target.check().equals("none")) {
-            wanted.put(name, spec(target, port));
+            CheckSpec spec = spec(target, port);
+            wanted.put(new Key(name, spec.kind()), spec);
+          }
+          if (target.agentPort() != 0) {
+            wanted.put(new Key(name, CheckKind.AGENT), agent(target));
           }
         });
     running.entrySet().removeIf(e -> !kept(e.getValue(), wanted.get(e.getKey())));
     NetworkStack stack = network.get();
     if (stack != null) {
-      wanted.forEach((name, spec) -> running.computeIfAbsent(name, n -> start(stack, n, spec)));
+      wanted.forEach((key, spec) -> running.computeIfAbsent(key, k -> start(stack, k, spec)));
     }
   }
 
@@ -66,9 +74,19 @@ final class Checks implements AutoCloseable {
     return false;
   }
 
-  private Running start(NetworkStack stack, String name, CheckSpec spec) {
-    return new Running(
-        spec, HealthCheck.start(stack, spec, new SplittableRandom(), listeners.apply(name)));
+  private Running start(NetworkStack stack, Key key, CheckSpec spec) {
+    HealthCheck.Listener listener = listeners.apply(key.target, key.kind);
+    return new Running(spec, HealthCheck.start(stack, spec, new SplittableRandom(), listener));
+  }
+
+  private static CheckSpec agent(TargetSettings target) {
+    return new CheckSpec(
+        CheckKind.AGENT,
+        new InetSocketAddress(target.spec().address(), target.agentPort()),
+        target.agentText(),
+        Duration.ofMillis(target.checkMillis()),
+        Duration.ofMillis(target.checkTimeoutMillis()),
+        0);
   }
 
   private static CheckSpec spec(TargetSettings target, int asked) {

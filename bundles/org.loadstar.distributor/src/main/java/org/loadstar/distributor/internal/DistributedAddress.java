@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.api.distributor.Affinity;
@@ -20,6 +21,7 @@ import org.loadstar.api.distributor.LiveConnection;
 import org.loadstar.api.distributor.PlaneListener;
 import org.loadstar.api.distributor.PlaneReport;
 import org.loadstar.api.distributor.TargetStatus;
+import org.loadstar.distributor.health.CheckKind;
 import org.loadstar.distributor.health.HealthCheck;
 import org.loadstar.distributor.placement.Advice;
 import org.loadstar.distributor.placement.Placement;
@@ -59,6 +61,9 @@ final class DistributedAddress {
   private boolean publishing;
   private String fault = "";
 
+  /** Targets of which the workload manager says nothing. */
+  private Set<String> untold = new TreeSet<>();
+
   DistributedAddress(
       String name,
       VipSettings settings,
@@ -89,19 +94,25 @@ final class DistributedAddress {
   /** What checks tell, handed over to the loop. */
   private final class Checked implements HealthCheck.Listener {
     private final String target;
+    private final boolean agent;
 
-    Checked(String target) {
+    Checked(String target, CheckKind kind) {
       this.target = target;
+      agent = kind == CheckKind.AGENT;
     }
 
     @Override
     public void passed(long connectMicros) {
-      told(() -> placement.passed(target, connectMicros));
+      if (!agent) { // That an agent answers tells nothing of the service.
+        told(() -> placement.passed(target, connectMicros));
+      }
     }
 
     @Override
     public void failed(String reason) {
-      told(() -> placement.failed(target, reason));
+      if (!agent) {
+        told(() -> placement.failed(target, reason));
+      }
     }
 
     @Override
@@ -144,7 +155,7 @@ final class DistributedAddress {
     }
     targets.forEach(
         (target, now) -> {
-          if (!now.check().equals("agent")) {
+          if (!now.hasAgent()) {
             placement.unadvised(target);
           }
         });
@@ -209,19 +220,19 @@ final class DistributedAddress {
   /** What the workload manager tells; empty where it tells nothing. */
   void weights(Map<String, Integer> told) {
     placement.weights(told);
+    untold = settings.weights().isEmpty() ? new TreeSet<>() : new TreeSet<>(targets.keySet());
+    untold.removeAll(told.keySet());
     publish();
   }
 
-  boolean drain(String target, Duration limit) {
-    boolean known = placement.drain(target, limit);
+  void drain(String target, Duration limit) {
+    placement.drain(target, limit);
     publish();
-    return known;
   }
 
-  boolean resume(String target) {
-    boolean known = placement.resume(target);
+  void resume(String target) {
+    placement.resume(target);
     publish();
-    return known;
   }
 
   /** Asks the plane for everything. */
@@ -370,6 +381,14 @@ final class DistributedAddress {
     }
     if (!fault.isEmpty()) {
       notes.add(fault);
+    }
+    if (!untold.isEmpty()) {
+      notes.add(
+          "the workload manager '"
+              + settings.weights()
+              + "' tells nothing of "
+              + String.join(", ", untold)
+              + ": the configured weight holds");
     }
     Set<String> missing = new HashSet<>(settings.targets());
     missing.removeAll(targets.keySet());

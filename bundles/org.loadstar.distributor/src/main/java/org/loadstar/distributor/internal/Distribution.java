@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledFuture;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.api.distributor.DistributorRuntimeDTO;
 import org.loadstar.api.distributor.DistributorRuntimeDTO.ConnectionDTO;
@@ -189,22 +189,29 @@ final class Distribution implements AutoCloseable {
     advisors.reports(tracker, clock, loop);
   }
 
-  /** Whether there is such a target; see {@code Distributor}. */
-  boolean drain(String target, Duration limit) {
-    return loop.ask(() -> any(address -> address.drain(target, limit)), false);
+  /** Whether an address has such a target. */
+  boolean has(String target) {
+    return loop.ask(
+        () -> addresses.values().stream().anyMatch(a -> a.targets().containsKey(target)), false);
   }
 
-  /** Whether there is such a target; see {@code Distributor}. */
-  boolean resume(String target) {
-    return loop.ask(() -> any(address -> address.resume(target)), false);
+  /** See {@code Distributor}. */
+  void drain(String target, Duration limit) {
+    each(address -> address.drain(target, limit));
   }
 
-  private boolean any(Predicate<DistributedAddress> what) {
-    boolean any = false;
-    for (DistributedAddress address : addresses.values()) {
-      any |= what.test(address);
-    }
-    return any;
+  /** See {@code Distributor}. */
+  void resume(String target) {
+    each(address -> address.resume(target));
+  }
+
+  private void each(Consumer<DistributedAddress> what) {
+    loop.ask(
+        () -> {
+          addresses.values().forEach(what);
+          return true;
+        },
+        false);
   }
 
   /** The names of all targets. */

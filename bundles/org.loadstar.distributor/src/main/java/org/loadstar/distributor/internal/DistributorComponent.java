@@ -25,6 +25,7 @@ import org.loadstar.guard.RuntimeService;
 import org.loadstar.net.NetworkStack;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
+import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -60,6 +61,14 @@ public final class DistributorComponent implements Distributor {
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
   volatile @Nullable RelayComponent relay;
+
+  /** Keeps what an operator drains. */
+  @Reference(
+      name = "configurationAdmin",
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  volatile @Nullable ConfigurationAdmin configurationAdmin;
 
   /** Called by Declarative Services. */
   @Activate
@@ -97,17 +106,25 @@ public final class DistributorComponent implements Distributor {
   }
 
   @Override
-  public void drain(String target, Duration limit) {
-    require(distribution.drain(target, limit), target);
+  public void drain(String target, Duration limit, boolean once) {
+    require(target);
+    if (!once) {
+      DrainKeeper.keep(configurationAdmin, target, true);
+    }
+    distribution.drain(target, limit);
   }
 
   @Override
-  public void resume(String target) {
-    require(distribution.resume(target), target);
+  public void resume(String target, boolean once) {
+    require(target);
+    if (!once) {
+      DrainKeeper.keep(configurationAdmin, target, false);
+    }
+    distribution.resume(target);
   }
 
-  private void require(boolean known, String target) {
-    if (!known) {
+  private void require(String target) {
+    if (!distribution.has(target)) {
       throw new IllegalArgumentException(
           "no distributed address has a target '"
               + target

@@ -108,6 +108,20 @@ public @interface TargetConfig {
       max = "65535")
   int checkPort() default 0;
 
+  /** Agent port. */
+  @AttributeDefinition(
+      name = "Agent port",
+      description =
+          "The port of an agent (HAProxy's agent-check) that tells the weight while the check"
+              + " tells whether the service works; 0 for none. Not with the check agent.",
+      min = "0",
+      max = "65535")
+  int agentPort() default 0;
+
+  /** Agent text. */
+  @AttributeDefinition(name = "Agent text", description = "What the agent is asked; may be empty.")
+  String agentText() default "";
+
   /** Interval. */
   @AttributeDefinition(
       name = "Check interval",
@@ -147,6 +161,12 @@ public @interface TargetConfig {
       min = "0",
       max = "10000")
   int refusals() default 5;
+
+  /** Drained. */
+  @AttributeDefinition(
+      name = "Drained",
+      description = "Whether it gets no new connection; the commands drain and resume write it.")
+  boolean drained() default false;
 
   /** Slow start. */
   @AttributeDefinition(

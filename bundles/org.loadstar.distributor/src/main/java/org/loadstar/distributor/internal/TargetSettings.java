@@ -18,6 +18,8 @@ import org.loadstar.guard.ConfiguredValues;
  * @param check how it is found out whether it works: none, tcp, tn3270e, ftp or agent
  * @param checkText what an agent is asked, or the LU or pool that is asked for; may be empty
  * @param checkPort the port of the check; 0 for the target's own
+ * @param agentPort the port of an agent that is asked besides the check; 0 for none
+ * @param agentText what that agent is asked; may be empty
  * @param checkMillis between two checks
  * @param checkTimeoutMillis that a check may take
  */
@@ -26,10 +28,13 @@ record TargetSettings(
     String check,
     String checkText,
     int checkPort,
+    int agentPort,
+    String agentText,
     int checkMillis,
     int checkTimeoutMillis) {
   static final String PID = "org.loadstar.distributor.target";
   private static final String TEXT = "[ -~]{0,200}";
+  private static final String TEXT_ALLOWED = "up to 200 printable characters";
   private static final int MIN_SLICE = 16;
   private static final int MAX_SLICE = 256;
   private static final Set<String> CHECKS = Set.of("none", "tcp", "tn3270e", "ftp", "agent");
@@ -70,14 +75,22 @@ record TargetSettings(
             values.number("proxyProtocol", config::proxyProtocol, 0, 2),
             slice(
                 values.value("portSlice", TargetConfig.SLICE_ALLOWED, () -> checkedSlice(config))),
-            health);
+            health,
+            values.value("drained", "true or false", config::drained));
     return new TargetSettings(
         spec,
         check,
-        values.text("checkText", config::checkText, TEXT, "up to 200 printable characters"),
+        values.text("checkText", config::checkText, TEXT, TEXT_ALLOWED),
         values.number("checkPort", config::checkPort, 0, 65_535),
+        values.number("agentPort", config::agentPort, 0, check.equals("agent") ? 0 : 65_535),
+        values.text("agentText", config::agentText, TEXT, TEXT_ALLOWED),
         values.number("checkMillis", config::checkMillis, 50, 3_600_000),
         values.number("checkTimeoutMillis", config::checkTimeoutMillis, 50, 600_000));
+  }
+
+  /** Whether an agent is asked. */
+  boolean hasAgent() {
+    return check.equals("agent") || agentPort != 0;
   }
 
   private static String oneOf(String value, Set<String> allowed) {

@@ -33,6 +33,9 @@ final class Target {
     duty = new Duty(clock);
     responsiveness = new Responsiveness(clock);
     onSince = clock.instant();
+    if (spec.drained()) {
+      duty.drain(Duration.ZERO);
+    }
   }
 
   TargetSpec spec() {
@@ -41,8 +44,14 @@ final class Target {
 
   /** Another configuration of the same target. */
   void configure(TargetSpec changed) {
+    boolean other = changed.drained() != spec.drained();
     spec = changed;
     configured = true;
+    if (other && !changed.drained()) {
+      resume();
+    } else if (other && duty.state() == Duty.State.ON) {
+      duty.drain(Duration.ZERO);
+    }
     health.rule(changed.health());
   }
 

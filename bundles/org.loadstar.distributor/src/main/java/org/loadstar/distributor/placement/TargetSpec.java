@@ -20,6 +20,7 @@ import org.loadstar.api.distributor.PortRange;
  * @param proxyProtocol the version of the PROXY protocol that it speaks, or 0 for none
  * @param slice the ports of the distributed address that belong to it, if any
  * @param health when it is up or down
+ * @param drained whether it gets no new connection, until an operator resumes it
  */
 public record TargetSpec(
     String name,
@@ -33,7 +34,8 @@ public record TargetSpec(
     boolean local,
     int proxyProtocol,
     @Nullable PortRange slice,
-    HealthRule health) {
+    HealthRule health,
+    boolean drained) {
   /** The greatest weight. */
   public static final int MAX_WEIGHT = 1_000_000;
 

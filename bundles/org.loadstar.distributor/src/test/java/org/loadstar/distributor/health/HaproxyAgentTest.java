@@ -72,7 +72,19 @@ class HaproxyAgentTest {
         new Rules(Method.BASEWLM, true, true, false, List.of()),
         List.of(
             new TargetSpec(
-                "s1", host, 1, WEIGHT, 0, 0, false, 0, false, 0, null, HealthRule.UNCHECKED)));
+                "s1",
+                host,
+                1,
+                WEIGHT,
+                0,
+                0,
+                false,
+                0,
+                false,
+                0,
+                null,
+                HealthRule.UNCHECKED,
+                false)));
     try (FakeTarget agent =
             new FakeTarget(
                 client -> {

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.distributor.internal;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.loadstar.api.distributor.ConnectionCause;
@@ -30,6 +35,7 @@ import org.loadstar.api.distributor.LiveConnection;
 import org.loadstar.api.distributor.PlaneEvent;
 import org.loadstar.api.distributor.TargetStatus;
 import org.loadstar.api.distributor.TargetWeights;
+import org.loadstar.net.internal.NetworkStackComponent;
 import org.loadstar.testkit.Configs;
 import org.loadstar.testkit.Registry;
 
@@ -248,6 +254,11 @@ class DistributorComponentTest {
     assertTrue(String.valueOf(runtime.getRuntimeDTO().extensions.get(0).lastFault).contains("-5"));
     assertEquals(10, destination("one").weight);
     assertEquals("ACTIVE", told().state);
+    String note =
+        "the workload manager 'manager' tells nothing of one, two: the configured weight holds";
+    await().atMost(10, SECONDS).untilAsserted(() -> assertEquals(note, told().note));
+    vip(Map.of());
+    await().atMost(10, SECONDS).untilAsserted(() -> assertEquals("", told().note));
   }
 
   @Test
@@ -255,17 +266,90 @@ class DistributorComponentTest {
     twoTargets();
     open(1001, "two");
     await().atMost(10, SECONDS).until(() -> told().active == 1);
-    distributor.drain("two", Duration.ofMillis(200));
+    distributor.drain("two", Duration.ofMillis(200), true);
     plane.nextWith(List.of("one"));
     await().atMost(10, SECONDS).until(() -> plane.calls.contains("end v two"));
-    distributor.resume("two");
+    distributor.resume("two", true);
     plane.nextWith(List.of("one", "two"));
     String message =
         String.valueOf(
             assertThrows(
-                    IllegalArgumentException.class, () -> distributor.drain("three", Duration.ZERO))
+                    IllegalArgumentException.class,
+                    () -> distributor.drain("three", Duration.ZERO, true))
                 .getMessage());
     assertTrue(message.contains("'three'") && message.contains("[one, two]"), message);
+  }
+
+  @Test
+  void whatCannotBeKeptIsRefusedUnlessItIsForOnce() throws Exception {
+    twoTargets();
+    String message =
+        String.valueOf(
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> distributor.drain("two", Duration.ZERO, false))
+                .getMessage());
+    assertTrue(message.contains("--once"), message);
+    assertEquals("ACTIVE", destination("two").state);
+  }
+
+  @Test
+  void anAgentTellsTheWeightWhileTheCheckTellsWhetherTheServiceWorks() throws Exception {
+    distributor.bindNetwork(
+        new NetworkStackComponent(Configs.of(NetworkStackComponent.Config.class, Map.of())));
+    AtomicInteger checks = new AtomicInteger();
+    try (ServerSocket service = serve(client -> checks.incrementAndGet())) {
+      try (ServerSocket agent =
+          serve(client -> client.getOutputStream().write("75%\n".getBytes(US_ASCII)))) {
+        target("two", Map.of());
+        target(
+            "one",
+            Map.of(
+                "address",
+                "127.0.0.1",
+                "port",
+                service.getLocalPort(),
+                "check",
+                "tcp",
+                "checkMillis",
+                50,
+                "agentPort",
+                agent.getLocalPort(),
+                "weight",
+                40));
+        vip(Map.of());
+        await().atMost(20, SECONDS).until(() -> destination("one").weight == 30);
+        await().atMost(20, SECONDS).until(() -> destination("one").state.equals("ACTIVE"));
+      }
+      int before = checks.get();
+      await().atMost(20, SECONDS).until(() -> checks.get() > before + 5);
+      assertEquals("ACTIVE", destination("one").state, "an agent that does not answer changes it");
+    }
+    await().atMost(20, SECONDS).until(() -> destination("one").state.equals("DOWN"));
+    assertEquals(30, destination("one").weight);
+  }
+
+  private interface Behaviour {
+    void serve(Socket client) throws IOException;
+  }
+
+  private static ServerSocket serve(Behaviour behaviour) throws IOException {
+    ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    Thread thread =
+        new Thread(
+            () -> {
+              while (!server.isClosed()) {
+                try (Socket client = server.accept()) {
+                  behaviour.serve(client);
+                } catch (IOException gone) {
+                  // The check has ended first, or the test has.
+                }
+              }
+            },
+            "server of a test");
+    thread.setDaemon(true);
+    thread.start();
+    return server;
   }
 
   @Test

@@ -58,7 +58,8 @@ final class LonePlane {
           false,
           0,
           null,
-          health);
+          health,
+          false);
     } catch (java.net.UnknownHostException e) {
       throw new IllegalStateException(e);
     }

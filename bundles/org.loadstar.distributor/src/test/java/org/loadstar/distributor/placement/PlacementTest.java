@@ -46,6 +46,29 @@ class PlacementTest {
     return new Advice(OptionalInt.empty(), admin, up, reason, OptionalInt.empty());
   }
 
+  private static TargetSpec drained(String name, boolean drained) throws Exception {
+    InetAddress host = InetAddress.getByName("10.0.0.9");
+    return new TargetSpec(
+        name, host, 21, 1, 0, 0, false, 0, false, 0, null, HealthRule.UNCHECKED, drained);
+  }
+
+  @Test
+  void whatIsConfiguredAsDrainedIsQuiescedFromTheStartAndAnOperatorMayDifferForOnce()
+      throws Exception {
+    LonePlane plane = new LonePlane();
+    Rules rules = new Rules(Method.BASEWLM, true, true, false, List.of());
+    plane.placement.configure(rules, List.of(drained("a", true), drained("b", false)));
+    assertEquals("a QUIESCED, b ACTIVE", states(plane));
+    plane.placement.resume("a");
+    plane.placement.configure(rules, List.of(drained("a", true), drained("b", false)));
+    assertEquals("a ACTIVE, b ACTIVE", states(plane), "the configuration is the same as before");
+    plane.placement.drain("b", Duration.ofSeconds(30));
+    plane.placement.configure(rules, List.of(drained("a", false), drained("b", true)));
+    assertEquals("a ACTIVE, b DRAINING", states(plane), "the time that was given holds");
+    plane.placement.configure(rules, List.of(drained("a", true), drained("b", false)));
+    assertEquals("a QUIESCED, b ACTIVE", states(plane));
+  }
+
   @Test
   void aDrainedTargetGetsNothingNewAndKeepsWhatItHasUntilTheTimeIsOver() {
     LonePlane plane = LonePlane.of(Method.BASEWLM, 1, 1);
@@ -316,7 +339,7 @@ class PlacementTest {
         LonePlane.rules(Method.BASEWLM),
         List.of(
             LonePlane.spec("a", 1),
-            new TargetSpec("here", host, 2121, 1, 0, 9, true, 0, true, 2, null, CHECKED)));
+            new TargetSpec("here", host, 2121, 1, 0, 9, true, 0, true, 2, null, CHECKED, false)));
     plane.placement.passed("here", 10);
     plane.placement.weights(Map.of("a", 0, "here", 1));
     Plan plan = plane.apply();
@@ -388,7 +411,7 @@ class PlacementTest {
         LonePlane.rules(Method.BASEWLM),
         List.of(
             new TargetSpec(
-                "a", host, 21, 1, 0, 0, false, 0, false, 0, slice, HealthRule.UNCHECKED)));
+                "a", host, 21, 1, 0, 0, false, 0, false, 0, slice, HealthRule.UNCHECKED, false)));
     assertEquals(Map.of("a", slice), plane.apply().slices());
   }
 }

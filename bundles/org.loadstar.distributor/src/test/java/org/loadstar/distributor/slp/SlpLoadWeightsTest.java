@@ -187,7 +187,19 @@ class SlpLoadWeightsTest {
       offer(host, 23, loads.get(i));
       specs.add(
           new TargetSpec(
-              host, address(host), 23, 10, 0, 0, false, 0, false, 0, null, HealthRule.UNCHECKED));
+              host,
+              address(host),
+              23,
+              10,
+              0,
+              0,
+              false,
+              0,
+              false,
+              0,
+              null,
+              HealthRule.UNCHECKED,
+              false));
     }
     Placement placement = new Placement("vip", clock, random, target -> 0, notice -> {});
     placement.configure(new Rules(Method.BASEWLM, true, true, false, List.of()), specs);

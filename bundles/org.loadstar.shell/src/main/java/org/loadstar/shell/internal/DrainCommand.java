@@ -23,7 +23,7 @@ final class DrainCommand implements Command {
 
   @Override
   public String usage() {
-    return "TARGET [--seconds N]";
+    return "TARGET [--seconds N] [--once]";
   }
 
   @Override
@@ -33,16 +33,17 @@ final class DrainCommand implements Command {
 
   @Override
   public Result run(List<String> args) throws CommandException {
-    Arguments given = Arguments.parse(this, args, Set.of(), Set.of("--seconds"), 1);
+    Arguments given = Arguments.parse(this, args, Set.of("--once"), Set.of("--seconds"), 1);
     if (given.plain().isEmpty()) {
       throw Arguments.wrong(this, "a target's name is needed");
     }
     String target = given.plain().get(0);
     String text = given.option("--seconds").orElse("0");
     int seconds = Arguments.number(this, "the seconds", text, 0, MOST_SECONDS);
+    boolean once = given.has("--once");
     Distributor distributor = ApiServices.need(services.distributor, "org.loadstar.distributor");
     try {
-      distributor.drain(target, Duration.ofSeconds(seconds));
+      distributor.drain(target, Duration.ofSeconds(seconds), once);
     } catch (IllegalArgumentException e) {
       throw Arguments.wrong(this, String.valueOf(e.getMessage()));
     }
@@ -50,9 +51,10 @@ final class DrainCommand implements Command {
         target
             + " gets no new connection"
             + (seconds == 0 ? "" : "; those it has are ended after " + seconds + " s")
+            + (once ? ", until a restart" : ", also after a restart")
             + ". 'resume "
             + target
             + "' takes that back.\n",
-        Json.object("target", target, "seconds", seconds));
+        Json.object("target", target, "seconds", seconds, "once", once));
   }
 }

@@ -20,7 +20,7 @@ final class ResumeCommand implements Command {
 
   @Override
   public String usage() {
-    return "TARGET";
+    return "TARGET [--once]";
   }
 
   @Override
@@ -30,17 +30,22 @@ final class ResumeCommand implements Command {
 
   @Override
   public Result run(List<String> args) throws CommandException {
-    Arguments given = Arguments.parse(this, args, Set.of(), Set.of(), 1);
+    Arguments given = Arguments.parse(this, args, Set.of("--once"), Set.of(), 1);
     if (given.plain().isEmpty()) {
       throw Arguments.wrong(this, "a target's name is needed");
     }
     String target = given.plain().get(0);
+    boolean once = given.has("--once");
     Distributor distributor = ApiServices.need(services.distributor, "org.loadstar.distributor");
     try {
-      distributor.resume(target);
+      distributor.resume(target, once);
     } catch (IllegalArgumentException e) {
       throw Arguments.wrong(this, String.valueOf(e.getMessage()));
     }
-    return Result.done(target + " gets new connections again.\n", Json.object("target", target));
+    return Result.done(
+        target
+            + " gets new connections again"
+            + (once ? ", until a restart.\n" : ", also after a restart.\n"),
+        Json.object("target", target, "once", once));
   }
 }
