@@ -113,6 +113,7 @@ def container(config, wrap=(), env=None, keep=None):
             until("serve is ready; it printed: " + out.read_text(), ready, 90)
             c = Container(folder / "data", wrap)
             c.process = p
+            c.log = out
             c.ready_line = [l for l in out.read_text().splitlines() if "ready in " in l][-1]
             yield c
 
