@@ -12,16 +12,24 @@ import org.osgi.annotation.versioning.ProviderType;
  * The event loops, interfaces and clock that every provider shares. Thread-safe.
  *
  * <p>Nothing runs until somebody holds a {@link Lease}: the loops start with the first and end with
- * the last. Channels are NIO channels. A change of configuration concerns new leases; a running
- * lease keeps its loops.
+ * the last. A change of configuration concerns new leases; a running lease keeps its loops.
  */
 @ProviderType
 public interface NetworkStack {
   /**
-   * Takes part in the event loops. Hold it exactly as long as channels or timers live on them, and
-   * close the channels before it. A lease may outlive this service.
+   * Takes part in the event loops, whose channels are NIO channels. Hold it exactly as long as
+   * channels or timers live on them, and close the channels before it. A lease may outlive this
+   * service.
    */
   Lease lease();
+
+  /**
+   * Takes part in event loops for many TCP connections: Linux's own (epoll channels) where they are
+   * to be had and allowed, else those of {@link #lease}. Ask the loop which channels it takes.
+   */
+  default Lease streams() {
+    return lease();
+  }
 
   /** The clock that all time-outs and ages are measured by. */
   Clock clock();

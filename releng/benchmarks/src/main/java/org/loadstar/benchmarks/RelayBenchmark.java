@@ -8,16 +8,23 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.loadstar.benchmarks.Figures.Series;
+import org.loadstar.distributor.internal.DistributorProcess;
 
 /**
- * Our relay beside Debian's haproxy in TCP mode, in turn, on one processor with one thread each;
- * clients and server are in this process, on the other processor.
+ * Our distributor, with tracker and placement behind its relay, beside Debian's haproxy in TCP
+ * mode, in turn, on one processor with one thread each that relays; clients and server are in this
+ * process, on the other processor.
  */
 final class RelayBenchmark implements AutoCloseable {
+  private static final String EPOLL = "epoll";
+  private static final String NIO = "nio";
+  private static final String PEER = "haproxy";
   private static final int ROUNDS = 5;
   private static final int WARM_ROUNDS = 2;
   private static final int CONNECTIONS = 6_000;
@@ -62,7 +69,11 @@ final class RelayBenchmark implements AutoCloseable {
   /** The settings, for the document. */
   static Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("relay", "one event loop, NIO, java " + JVM + ", on processor 0");
+    settings.put(
+        "relay",
+        "the distributor, one event loop (epoll but for the lines that say nio), java "
+            + JVM
+            + ", on processor 0");
     settings.put("haproxy", HAPROXY.strip().replace("\n", "; ") + "; on processor 0");
     settings.put("relay rounds", ROUNDS + ", in turn; clients and server on processor 1");
     return settings;
@@ -77,7 +88,19 @@ final class RelayBenchmark implements AutoCloseable {
   }
 
   private void start() throws Exception {
-    InetSocketAddress ours = at("127.0.0.1", 17_002);
+    start(EPOLL, at("127.0.0.1", 17_002));
+    start(NIO, at("127.0.0.1", 17_004));
+    Path config = Files.createTempFile("loadstar-benchmark", ".cfg");
+    InetSocketAddress peer = at("127.0.0.1", 17_003);
+    Files.writeString(config, HAPROXY.formatted(peer.getPort(), server.getPort()));
+    sides.add(
+        new Side(
+            PEER,
+            started(List.of("taskset", "-c", "0", "haproxy", "-db", "-f", config.toString()), peer),
+            peer));
+  }
+
+  private void start(String transport, InetSocketAddress ours) throws Exception {
     List<String> command = new ArrayList<>(List.of("taskset", "-c", "0", "java"));
     command.addAll(List.of(JVM.split(" ")));
     command.addAll(
@@ -86,24 +109,13 @@ final class RelayBenchmark implements AutoCloseable {
                 + System.getProperty("java.util.logging.config.file"),
             "-cp",
             System.getProperty("java.class.path"),
-            RelayProcess.class.getName(),
-            "127.0.0.1",
-            "17002",
-            "-",
-            "no",
-            "one",
-            "127.0.0.2",
-            "17001",
-            "-"));
-    sides.add(new Side("ours", started(command, ours), ours));
-    Path config = Files.createTempFile("loadstar-benchmark", ".cfg");
-    InetSocketAddress peer = at("127.0.0.1", 17_003);
-    Files.writeString(config, HAPROXY.formatted(peer.getPort(), server.getPort()));
-    sides.add(
-        new Side(
-            "haproxy",
-            started(List.of("taskset", "-c", "0", "haproxy", "-db", "-f", config.toString()), peer),
-            peer));
+            DistributorProcess.class.getName(),
+            transport,
+            ours.getHostString(),
+            String.valueOf(ours.getPort()),
+            server.getHostString(),
+            String.valueOf(server.getPort())));
+    sides.add(new Side(transport, started(command, ours), ours));
   }
 
   private static Process started(List<String> command, InetSocketAddress at) throws Exception {
@@ -124,63 +136,77 @@ final class RelayBenchmark implements AutoCloseable {
   }
 
   private void measure(Figures figures) throws Exception {
-    traffic.connections(sides.get(0).address, WARM_CONNECTIONS);
-    List<Series> connections =
+    for (Side ours : sides.subList(0, 2)) {
+      traffic.connections(ours.address, WARM_CONNECTIONS);
+    }
+    Map<String, Series> connections =
         rounds(
             "connections a processor second",
             to -> {
               traffic.connections(to, CONNECTIONS);
               return CONNECTIONS;
             });
-    ratio(figures, "connections", connections);
-    List<Series> down = rounds("MB a processor second", to -> traffic.down(to) / 1e6);
-    ratio(figures, "throughput-down-nio", down);
-    List<Series> up = rounds("MB a processor second", to -> traffic.up(to) / 1e6);
-    ratio(figures, "throughput-up-nio", up);
+    ratio(figures, "connections", connections, EPOLL);
+    Map<String, Series> down = rounds("MB a processor second", to -> traffic.down(to) / 1e6);
+    ratio(figures, "throughput-down-nio", down, NIO);
+    ratio(figures, "throughput-down-epoll", down, EPOLL);
+    Map<String, Series> up = rounds("MB a processor second", to -> traffic.up(to) / 1e6);
+    ratio(figures, "throughput-up-nio", up, NIO);
+    ratio(figures, "throughput-up-epoll", up, EPOLL);
     latency(figures);
-    figures.note("epoll and splice: not measured, there is no native transport on the class path");
   }
 
-  private static void ratio(Figures figures, String name, List<Series> series) {
-    Series ours = series.get(0);
-    Series peer = series.get(1);
+  private static void ratio(
+      Figures figures, String name, Map<String, Series> series, String transport) {
+    Series ours = figure(series, transport);
+    Series peer = figure(series, PEER);
     figures.ratio(name, ours.median() / peer.median(), ours, peer);
+  }
+
+  private static Series figure(Map<String, Series> series, String side) {
+    return Objects.requireNonNull(series.get(side));
   }
 
   /**
    * Rounds in turn. What counts is the processor time of who is measured: it does not depend on how
    * fast the clients and the server are, nor on what else the machine does.
    */
-  private List<Series> rounds(String unit, Work work) throws Exception {
-    List<List<Double>> all = List.of(new ArrayList<>(), new ArrayList<>());
+  private Map<String, Series> rounds(String unit, Work work) throws Exception {
+    Map<String, List<Double>> all = new HashMap<>();
     for (int round = -WARM_ROUNDS; round < ROUNDS; round++) {
-      for (int i = 0; i < sides.size(); i++) {
-        Side side = sides.get(i);
+      for (Side side : sides) {
         double before = Processes.processorSeconds(side.process.pid());
         double done = work.through(side.address);
         double seconds = Processes.processorSeconds(side.process.pid()) - before;
         if (round >= 0) {
-          all.get(i).add(done / seconds);
+          all.computeIfAbsent(side.name, name -> new ArrayList<>()).add(done / seconds);
         }
       }
     }
-    return all.stream().map(rounds -> new Series(unit, rounds)).toList();
+    return series(unit, all);
+  }
+
+  private static Map<String, Series> series(String unit, Map<String, List<Double>> rounds) {
+    Map<String, Series> series = new HashMap<>();
+    rounds.forEach((side, each) -> series.put(side, new Series(unit, each)));
+    return series;
   }
 
   /** What each adds to the 99th percentile of a round trip without it. */
   private void latency(Figures figures) throws Exception {
-    List<List<Double>> all = List.of(new ArrayList<>(), new ArrayList<>());
+    Map<String, List<Double>> all = new HashMap<>();
     for (int round = 0; round <= ROUNDS; round++) {
       double direct = Traffic.roundTrip99(server, ROUND_TRIPS);
-      for (int i = 0; i < sides.size(); i++) {
-        double through = Traffic.roundTrip99(sides.get(i).address, ROUND_TRIPS);
+      for (Side side : sides) {
+        double through = Traffic.roundTrip99(side.address, ROUND_TRIPS);
         if (round > 0) {
-          all.get(i).add(through - direct);
+          all.computeIfAbsent(side.name, name -> new ArrayList<>()).add(through - direct);
         }
       }
     }
-    Series ours = new Series("microseconds", all.get(0));
-    Series peer = new Series("microseconds", all.get(1));
+    Map<String, Series> series = series("microseconds", all);
+    Series ours = figure(series, EPOLL);
+    Series peer = figure(series, PEER);
     figures.ratio("latency-added-p99", peer.median() / ours.median(), ours, peer);
   }
 

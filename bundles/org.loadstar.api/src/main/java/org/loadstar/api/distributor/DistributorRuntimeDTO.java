@@ -33,6 +33,9 @@ public class DistributorRuntimeDTO extends DTO {
     /** The plane that carries it. */
     public String plane = "";
 
+    /** What moves its bytes: {@code epoll} or {@code nio}; empty where the plane does not say. */
+    public String transport = "";
+
     /** The helper of its connections, or empty. */
     public String helper = "";
 

@@ -17,10 +17,12 @@ import org.loadstar.api.distributor.Distributor;
 import org.loadstar.api.distributor.DistributorRuntime;
 import org.loadstar.api.distributor.DistributorRuntimeDTO;
 import org.loadstar.api.distributor.DistributorRuntimeDTO.ConnectionDTO;
+import org.loadstar.api.distributor.DistributorRuntimeDTO.VipDTO;
 import org.loadstar.api.distributor.ForwardingPlane;
 import org.loadstar.api.distributor.ListingDTO;
 import org.loadstar.api.distributor.TargetWeights;
 import org.loadstar.distributor.relay.RelayComponent;
+import org.loadstar.distributor.relay.RelayPlane;
 import org.loadstar.guard.RuntimeService;
 import org.loadstar.net.NetworkStack;
 import org.osgi.framework.BundleContext;
@@ -91,6 +93,11 @@ public final class DistributorComponent implements Distributor {
       RelayComponent there = relay;
       if (there != null) {
         dto.extensions.addAll(there.helpers());
+        for (VipDTO vip : dto.vips) {
+          if (vip.plane.equals(RelayPlane.RELAY)) {
+            vip.transport = there.transport(vip.name);
+          }
+        }
       }
       return dto;
     }

@@ -4,7 +4,6 @@ package org.loadstar.distributor.relay;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -41,7 +40,7 @@ final class Control {
     this.relay = relay;
     this.helper = helper;
     this.ports = new DataPorts(relay);
-    this.loop = relay.leg(Side.CLIENT).channel().eventLoop();
+    this.loop = relay.loop();
   }
 
   /** Gives a connection to its address's helper, if it is one that has a helper. */
@@ -49,15 +48,15 @@ final class Control {
     if (!relay.go().counts()) {
       return;
     }
-    Leg client = relay.leg(Side.CLIENT);
+    Stream client = relay.leg(Side.CLIENT).stream();
     FlowCaller helper =
         relay
             .vip()
             .helper(
                 new FlowHelper.Start(
                     client.remote(),
-                    (InetSocketAddress) client.channel().localAddress(),
-                    relay.leg(Side.TARGET).remote(),
+                    client.local(),
+                    relay.leg(Side.TARGET).stream().remote(),
                     EnumSet.allOf(Side.class)));
     if (helper != null) {
       relay.helped(new Control(relay, helper));
@@ -160,8 +159,9 @@ final class Control {
   }
 
   private void send(Side to, byte[] bytes) {
-    Channel channel = relay.leg(to).channel();
-    channel.writeAndFlush(Unpooled.wrappedBuffer(bytes), channel.voidPromise());
+    Stream stream = relay.leg(to).stream();
+    stream.write(Unpooled.wrappedBuffer(bytes));
+    stream.flush();
   }
 
   /** From here on everything goes through as it is. */

@@ -20,7 +20,7 @@ final class DataPorts {
 
   DataPorts(Relay control) {
     this.control = control;
-    this.loop = control.leg(Side.CLIENT).channel().eventLoop();
+    this.loop = control.loop();
   }
 
   /** Opens a port for the client; its connection goes to a port of the target. */
@@ -29,15 +29,16 @@ final class DataPorts {
       passive.close();
     }
     RelayedAddress vip = control.vip();
-    Leg client = control.leg(Side.CLIENT);
-    Leg target = control.leg(Side.TARGET);
+    Stream client = control.leg(Side.CLIENT).stream();
+    Stream target = control.leg(Side.TARGET).stream();
     passive =
         OneShot.open(
             vip,
             loop,
-            client.local(),
+            client.local().getAddress(),
             client.remote().getAddress(),
-            accepted -> vip.passive(accepted, control.go(), targetPort, target.local()),
+            accepted ->
+                vip.passive(accepted, control.go(), targetPort, target.local().getAddress()),
             done);
   }
 
@@ -47,16 +48,16 @@ final class DataPorts {
       active.close();
     }
     RelayedAddress vip = control.vip();
-    Leg client = control.leg(Side.CLIENT);
-    Leg target = control.leg(Side.TARGET);
+    Stream client = control.leg(Side.CLIENT).stream();
+    Stream target = control.leg(Side.TARGET).stream();
     InetSocketAddress to = new InetSocketAddress(client.remote().getAddress(), clientPort);
     active =
         OneShot.open(
             vip,
             loop,
-            target.local(),
+            target.local().getAddress(),
             target.remote().getAddress(),
-            accepted -> vip.active(accepted, control.go(), to, client.local()),
+            accepted -> vip.active(accepted, control.go(), to, client.local().getAddress()),
             done);
   }
 

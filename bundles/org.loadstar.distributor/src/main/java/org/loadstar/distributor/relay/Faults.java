@@ -22,6 +22,9 @@ final class Faults {
     if (cause == null || cause instanceof ClosedChannelException) {
       return "canceled";
     }
-    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    String message = cause.getMessage();
+    return message == null
+        ? cause.getClass().getSimpleName()
+        : message.replaceFirst("^\\w+\\(\\.\\.\\) failed( with error\\(-?\\d+\\))?: ", "");
   }
 }

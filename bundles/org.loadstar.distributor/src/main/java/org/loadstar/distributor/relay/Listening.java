@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.distributor.relay;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
@@ -13,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,20 +22,17 @@ final class Listening {
 
   private final EventLoop loop;
   private final Reports reports;
-  private final Consumer<Channel> accepted;
-  private final Consumer<Throwable> failed;
-  private final Map<InetSocketAddress, Channel> open = new HashMap<>();
+  private final Sockets.Acceptor acceptor;
+  private final Map<InetSocketAddress, Sockets.Listener> open = new HashMap<>();
   private Set<Integer> wanted = Set.of();
   private @Nullable InetAddress address;
   private @Nullable Future<?> retry;
   private int seconds = 1;
 
-  Listening(
-      EventLoop loop, Reports reports, Consumer<Channel> accepted, Consumer<Throwable> failed) {
+  Listening(EventLoop loop, Reports reports, Sockets.Acceptor acceptor) {
     this.loop = loop;
     this.reports = reports;
-    this.accepted = accepted;
-    this.failed = failed;
+    this.acceptor = acceptor;
   }
 
   /** Listens at these ports of the address, and at no others. */
@@ -100,13 +94,8 @@ final class Listening {
   /** Opens one; answers what was wrong. */
   private String open(InetSocketAddress place) {
     try {
-      // On its own event loop, a socket is bound when this returns.
-      ChannelFuture bound = Sockets.listen(loop, place, new Acceptor(accepted, failed));
-      if (bound.isSuccess()) {
-        open.put(place, bound.channel());
-        return "";
-      }
-      return Faults.text(bound.cause());
+      open.put(place, Sockets.listen(loop, place, acceptor));
+      return "";
     } catch (IOException e) {
       return Faults.text(e);
     }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.distributor.relay;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,16 +13,16 @@ import org.jspecify.annotations.Nullable;
  * A port for one connection of one peer. It closes with that connection, or when nobody came in
  * time; whoever else comes is refused. For one event loop.
  */
-final class OneShot {
+final class OneShot implements Sockets.Acceptor {
   /** How long it waits. */
   static final int SECONDS = 60;
 
   private final RelayedAddress vip;
   private final InetAddress peer;
-  private final Consumer<Channel> use;
-  private @Nullable Channel server;
+  private final Consumer<Stream> use;
+  private Sockets.@Nullable Listener server;
 
-  private OneShot(RelayedAddress vip, InetAddress peer, Consumer<Channel> use) {
+  private OneShot(RelayedAddress vip, InetAddress peer, Consumer<Stream> use) {
     this.vip = vip;
     this.peer = peer;
     this.use = use;
@@ -43,18 +41,14 @@ final class OneShot {
       EventLoop loop,
       InetAddress at,
       InetAddress peer,
-      Consumer<Channel> use,
+      Consumer<Stream> use,
       Consumer<@Nullable InetSocketAddress> done) {
     OneShot port = new OneShot(vip, peer, use);
     try {
-      ChannelFuture bound =
-          Sockets.listen(
-              loop, new InetSocketAddress(at, 0), new Acceptor(port::accepted, vip::exhausted));
-      Channel channel = bound.channel();
-      port.server = channel;
+      Sockets.Listener server = Sockets.listen(loop, new InetSocketAddress(at, 0), port);
+      port.server = server;
       loop.schedule(port::close, SECONDS, TimeUnit.SECONDS);
-      bound.addListener(
-          b -> done.accept(b.isSuccess() ? (InetSocketAddress) channel.localAddress() : null));
+      done.accept(server.at());
     } catch (IOException e) {
       vip.exhausted(e);
       done.accept(null);
@@ -62,17 +56,21 @@ final class OneShot {
     return port;
   }
 
-  private void accepted(Channel channel) {
-    InetSocketAddress from = (InetSocketAddress) channel.remoteAddress();
-    if (server == null || from == null || !from.getAddress().equals(peer)) {
-      Sockets.reset(channel);
-      if (from != null) {
-        vip.log().refused(from.getAddress(), "a data port that waits for another");
-      }
+  @Override
+  public void accepted(Stream stream) {
+    InetAddress from = stream.remote().getAddress();
+    if (server == null || !from.equals(peer)) {
+      stream.reset();
+      vip.log().refused(from, "a data port that waits for another");
       return;
     }
     close();
-    use.accept(channel);
+    use.accept(stream);
+  }
+
+  @Override
+  public void failed(Throwable cause) {
+    vip.exhausted(cause);
   }
 
   /** Waits no more. */

@@ -2,11 +2,9 @@
 package org.loadstar.distributor.relay;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
@@ -40,26 +38,26 @@ final class Opening implements Connection, Waiter {
 
   private final RelayedAddress vip;
   private final ConnectionKey key;
-  private final Channel client;
+  private final Stream client;
   private final EventLoop loop;
   private final Decider decider;
   private final @Nullable InetAddress source;
   private final long deadlineNanos;
   private final Set<String> tried = new HashSet<>();
   private volatile String target = "";
-  private @Nullable Channel connecting;
+  private Sockets.@Nullable Attempt connecting;
   private @Nullable Future<?> timer;
 
   /**
    * An accepted connection.
    *
-   * @param client not registered yet
+   * @param client on no loop, and so never read, before a target has answered
    * @param source the address to connect from, or null for any
    */
   Opening(
       RelayedAddress vip,
       ConnectionKey key,
-      Channel client,
+      Stream client,
       EventLoop loop,
       Decider decider,
       @Nullable InetAddress source) {
@@ -74,8 +72,7 @@ final class Opening implements Connection, Waiter {
   }
 
   void start() {
-    Sockets.prepare(client);
-    loop.register(client).addListener(registered -> next());
+    loop.execute(this::next);
   }
 
   private int millisLeft() {
@@ -83,7 +80,7 @@ final class Opening implements Connection, Waiter {
   }
 
   private void next() {
-    Verdict verdict = client.isActive() ? decider.decide(key, tried, this) : GONE;
+    Verdict verdict = client.isOpen() ? decider.decide(key, tried, this) : GONE;
     if (verdict instanceof Verdict.Go chosen) {
       connect(chosen);
     } else if (verdict instanceof Verdict.None none) {
@@ -135,28 +132,53 @@ final class Opening implements Connection, Waiter {
     target = go.target().name();
     Live live = vip.reports().opened(key, target, go.cause(), go.epoch());
     int left = millisLeft();
-    if (left <= 0 || !client.isActive()) {
+    if (left <= 0 || !client.isOpen()) {
       unasked(go, live, left <= 0 ? "no place in time" : "the client has gone meanwhile");
       return;
     }
-    long began = System.nanoTime();
-    try {
-      ChannelFuture connected =
-          Sockets.connect(
-              loop, new InetSocketAddress(go.target().address(), go.port()), source, left);
-      connecting = connected.channel();
-      connected.addListener(
-          done -> {
-            connecting = null;
-            if (done.isSuccess()) {
-              established(go, live, connected.channel(), (System.nanoTime() - began) / 1000);
-            } else {
-              failed(go, live, done.cause());
-            }
-          });
-    } catch (IOException e) {
-      vip.exhausted(e);
-      unasked(go, live, Faults.text(e));
+    Trial trial = new Trial(go, live);
+    Sockets.Attempt attempt =
+        Sockets.connect(
+            loop, new InetSocketAddress(go.target().address(), go.port()), source, left, trial);
+    if (!trial.over) {
+      connecting = attempt;
+    }
+  }
+
+  /** One target that is tried. */
+  private final class Trial implements Sockets.Attempt.Outcome {
+    private final Verdict.Go go;
+    private final Live live;
+    private final long began = System.nanoTime();
+    private boolean over;
+
+    Trial(Verdict.Go go, Live live) {
+      this.go = go;
+      this.live = live;
+    }
+
+    private void over() {
+      over = true;
+      connecting = null;
+    }
+
+    @Override
+    public void connected(Stream stream) {
+      over();
+      established(go, live, stream, (System.nanoTime() - began) / 1000);
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      over();
+      refusedBy(go, live, cause);
+    }
+
+    @Override
+    public void noSocket(Throwable cause) {
+      over();
+      vip.exhausted(cause);
+      unasked(go, live, Faults.text(cause));
     }
   }
 
@@ -168,9 +190,9 @@ final class Opening implements Connection, Waiter {
     refused(reason);
   }
 
-  private void established(Verdict.Go go, Live live, Channel channel, long micros) {
-    if (!client.isActive()) {
-      Sockets.reset(channel);
+  private void established(Verdict.Go go, Live live, Stream stream, long micros) {
+    if (!client.isOpen()) {
+      stream.reset();
       vip.reports().closed(live, 0, 0);
       vip.router().gone(key, go);
       over();
@@ -178,17 +200,17 @@ final class Opening implements Connection, Waiter {
     }
     vip.admission().established();
     vip.reports().established(live, micros);
-    Relay relay = new Relay(vip, live, go, client, channel);
+    Relay relay = new Relay(vip, live, go, loop, client, stream);
     vip.relayed(this, relay);
     ByteBuf header =
         go.counts() && go.target().proxyProtocol() > 0
-            ? ProxyHeader.of(key, go.target().proxyProtocol(), channel.alloc())
+            ? ProxyHeader.of(key, go.target().proxyProtocol(), ByteBufAllocator.DEFAULT)
             : null;
     Control.attach(relay);
     relay.start(header);
   }
 
-  private void failed(Verdict.Go go, Live live, Throwable cause) {
+  private void refusedBy(Verdict.Go go, Live live, Throwable cause) {
     String reason = Faults.text(cause);
     if (cause instanceof ClosedChannelException) { // by us: the address is withdrawn, or the end
       unasked(go, live, reason);
@@ -197,7 +219,7 @@ final class Opening implements Connection, Waiter {
     vip.reports().refused(live, reason);
     vip.router().gone(key, go);
     tried.add(go.target().name());
-    if (client.isActive() && millisLeft() > 0 && tried.size() < MOST_TRIES) {
+    if (client.isOpen() && millisLeft() > 0 && tried.size() < MOST_TRIES) {
       next();
     } else {
       refused(reason);
@@ -213,7 +235,7 @@ final class Opening implements Connection, Waiter {
 
   private void refused(String reason) {
     vip.log().refused(key.client(), reason);
-    Sockets.reset(client);
+    client.reset();
     over();
   }
 
@@ -231,9 +253,9 @@ final class Opening implements Connection, Waiter {
   public void end() {
     loop.execute(
         () -> {
-          Sockets.reset(client);
+          client.reset();
           if (connecting != null) {
-            connecting.close();
+            connecting.cancel();
           } else if (vip.router().cancel(this)) {
             stopTimer();
             refuse("the address is withdrawn");

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.distributor.relay;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.Future;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.loadstar.api.distributor.ConnectionKey;
@@ -14,15 +10,16 @@ import org.loadstar.api.distributor.ConnectionKey;
  * A data connection that a target has opened to us, on its way to the client: it comes there from
  * the distributed address. It is told of when the client has taken it, for it has no port before.
  */
-final class OutboundOpening implements Connection {
+final class OutboundOpening implements Connection, Sockets.Attempt.Outcome {
   private final RelayedAddress vip;
   private final Verdict.Go go;
-  private final Channel target;
+  private final Stream target;
   private final InetSocketAddress client;
   private final EventLoop loop;
+  private final long began = System.nanoTime();
 
   OutboundOpening(
-      RelayedAddress vip, Verdict.Go go, Channel target, InetSocketAddress client, EventLoop loop) {
+      RelayedAddress vip, Verdict.Go go, Stream target, InetSocketAddress client, EventLoop loop) {
     this.vip = vip;
     this.go = go;
     this.target = target;
@@ -32,45 +29,46 @@ final class OutboundOpening implements Connection {
 
   /** Connects from an address to the client. */
   void start(InetAddress source) {
-    Sockets.prepare(target);
-    loop.register(target).addListener(registered -> connect(source));
+    loop.execute(() -> connect(source));
   }
 
   private void connect(InetAddress source) {
-    long began = System.nanoTime();
-    try {
-      ChannelFuture connected =
-          Sockets.connect(loop, client, source, vip.admission().connectMillis());
-      connected.addListener(done -> connected(done, connected.channel(), began));
-    } catch (IOException e) {
-      vip.exhausted(e);
-      over(Faults.text(e));
-    }
+    Sockets.connect(loop, client, source, vip.admission().connectMillis(), this);
   }
 
-  private void connected(Future<?> done, Channel channel, long began) {
-    if (!done.isSuccess()) {
-      over("its data port: " + Faults.text(done.cause()));
-    } else if (!target.isActive()) {
-      Sockets.reset(channel);
+  @Override
+  public void failed(Throwable cause) {
+    over("its data port: " + Faults.text(cause));
+  }
+
+  @Override
+  public void noSocket(Throwable cause) {
+    vip.exhausted(cause);
+    over(Faults.text(cause));
+  }
+
+  @Override
+  public void connected(Stream stream) {
+    if (!target.isOpen()) {
+      stream.reset();
       over("its target has gone meanwhile");
-    } else {
-      InetSocketAddress local = (InetSocketAddress) channel.localAddress();
-      ConnectionKey key =
-          new ConnectionKey(
-              client.getAddress(), client.getPort(), local.getAddress(), local.getPort());
-      vip.admission().established();
-      Live live = vip.reports().opened(key, go.target().name(), go.cause(), go.epoch());
-      vip.reports().established(live, (System.nanoTime() - began) / 1000);
-      Relay relay = new Relay(vip, live, go, channel, target);
-      vip.relayed(this, relay);
-      relay.start(null);
+      return;
     }
+    InetSocketAddress local = stream.local();
+    ConnectionKey key =
+        new ConnectionKey(
+            client.getAddress(), client.getPort(), local.getAddress(), local.getPort());
+    vip.admission().established();
+    Live live = vip.reports().opened(key, go.target().name(), go.cause(), go.epoch());
+    vip.reports().established(live, (System.nanoTime() - began) / 1000);
+    Relay relay = new Relay(vip, live, go, loop, stream, target);
+    vip.relayed(this, relay);
+    relay.start(null);
   }
 
   private void over(String reason) {
     vip.log().refused(client.getAddress(), reason);
-    Sockets.reset(target);
+    target.reset();
     vip.admission().established();
     vip.left(this, client.getAddress());
   }
@@ -82,6 +80,6 @@ final class OutboundOpening implements Connection {
 
   @Override
   public void end() {
-    loop.execute(() -> Sockets.reset(target));
+    loop.execute(() -> target.reset());
   }
 }

@@ -2,8 +2,7 @@
 package org.loadstar.distributor.relay;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.api.distributor.FlowHelper.Side;
 
@@ -23,6 +22,7 @@ final class Relay implements Connection {
   private final RelayedAddress vip;
   private final Live live;
   private final Verdict.Go go;
+  private final EventLoop loop;
   private final Leg client;
   private final Leg target;
   private @Nullable Control control;
@@ -31,28 +31,35 @@ final class Relay implements Connection {
   private boolean closing;
   private boolean aborted;
 
-  Relay(RelayedAddress vip, Live live, Verdict.Go go, Channel client, Channel target) {
+  Relay(
+      RelayedAddress vip, Live live, Verdict.Go go, EventLoop loop, Stream client, Stream target) {
     this.vip = vip;
     this.live = live;
     this.go = go;
+    this.loop = loop;
     this.client = new Leg(this, client);
     this.target = new Leg(this, target);
   }
 
   /** Begins to relay. */
   void start(@Nullable ByteBuf header) {
-    begin(client);
-    begin(target);
+    client.stream().open(loop, client);
+    target.stream().open(loop, target);
     if (header != null) {
-      target.channel().writeAndFlush(header, target.channel().voidPromise());
+      target.stream().write(header);
+      target.stream().flush();
+    }
+    if (control == null) {
+      unseen();
     }
     writability(client);
     writability(target);
   }
 
-  private void begin(Leg leg) {
-    leg.channel().pipeline().addLast(leg);
-    leg.channel().closeFuture().addListener(closed -> closed(leg));
+  /** Nobody looks at what passes. */
+  private void unseen() {
+    client.stream().onward(target.stream());
+    target.stream().onward(client.stream());
   }
 
   /** Lets a helper decide what goes on; before {@link #start}. */
@@ -64,8 +71,13 @@ final class Relay implements Connection {
   /** The helper wants to hear no more. */
   void unhelped() {
     control = null;
+    unseen();
     writability(client);
     writability(target);
+  }
+
+  EventLoop loop() {
+    return loop;
   }
 
   RelayedAddress vip() {
@@ -90,8 +102,7 @@ final class Relay implements Connection {
 
   void read(Leg from, ByteBuf bytes) {
     if (control == null) {
-      Channel to = other(from).channel();
-      to.write(bytes, to.voidPromise());
+      other(from).stream().write(bytes);
     } else {
       control.read(from == client ? Side.CLIENT : Side.TARGET, bytes);
     }
@@ -100,15 +111,18 @@ final class Relay implements Connection {
   /** Reads from where what is read can be written. */
   void writability(Leg leg) {
     if (control == null) {
-      other(leg).reading(leg.takes());
+      other(leg).stream().reading(leg.stream().takes());
     } else {
-      boolean wanted = control.wantsMore() && client.takes() && target.takes();
-      client.reading(wanted);
-      target.reading(wanted);
+      boolean wanted = control.wantsMore() && client.stream().takes() && target.stream().takes();
+      client.stream().reading(wanted);
+      target.stream().reading(wanted);
     }
   }
 
   void inputEnded(Leg from) {
+    if (aborted) {
+      return;
+    }
     if (!closing) {
       closing = true;
       vip.reports().closing(live);
@@ -122,40 +136,26 @@ final class Relay implements Connection {
 
   /** One side's end becomes the end of what the other side gets. */
   void passEnd(Leg from) {
-    Leg to = other(from);
-    to.channel()
-        .writeAndFlush(Unpooled.EMPTY_BUFFER)
-        .addListener(
-            written -> {
-              if (written.isSuccess()) {
-                to.endOutput();
-              }
-            });
-    if (from.done()) {
-      from.channel().close();
-    }
+    other(from).stream().end();
   }
 
   /** Ends both sides at once. */
   void abort() {
     aborted = true;
-    Sockets.reset(client.channel());
-    Sockets.reset(target.channel());
+    client.stream().reset();
+    target.stream().reset();
   }
 
-  private void closed(Leg leg) {
+  /** One side is closed. */
+  void closed(boolean clean) {
     open--;
     if (open == 0) {
       atEnd.run();
-      vip.reports().closed(live, client.received(), target.received());
+      vip.reports().closed(live, client.stream().received(), target.stream().received());
       vip.router().gone(live.key(), go);
       vip.left(this, live.key().client());
-    } else if (!aborted && !leg.done()) {
-      if (leg.closedByEnd()) {
-        inputEnded(leg);
-      } else {
-        abort();
-      }
+    } else if (!aborted && !clean) {
+      abort();
     }
   }
 
@@ -166,14 +166,11 @@ final class Relay implements Connection {
 
   @Override
   public void end() {
-    client
-        .channel()
-        .eventLoop()
-        .execute(
-            () -> {
-              aborted = true;
-              client.channel().close();
-              target.channel().close();
-            });
+    loop.execute(
+        () -> {
+          aborted = true;
+          client.stream().close();
+          target.stream().close();
+        });
   }
 }

@@ -49,12 +49,13 @@ public final class RelayComponent implements ForwardingPlane {
     this.context = context;
   }
 
+  /** Called by Declarative Services. */
   @Reference(
       name = "network",
       cardinality = ReferenceCardinality.OPTIONAL,
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
-  synchronized void bindNetwork(NetworkStack network) {
+  public synchronized void bindNetwork(NetworkStack network) {
     RelayPlane running = plane;
     if (running != null) {
       running.network(network);
@@ -107,6 +108,12 @@ public final class RelayComponent implements ForwardingPlane {
     return helpers.report();
   }
 
+  /** What moves the bytes of a distributed address: {@code nio}, {@code epoll}, or empty. */
+  public String transport(String vip) {
+    RelayPlane running = plane();
+    return running == null ? "" : running.transport(vip);
+  }
+
   private synchronized @Nullable RelayPlane plane() {
     return plane;
   }
@@ -147,8 +154,9 @@ public final class RelayComponent implements ForwardingPlane {
     }
   }
 
+  /** Called by Declarative Services. */
   @Deactivate
-  void close() {
+  public void close() {
     RelayPlane running = plane();
     if (running != null) {
       running.close();

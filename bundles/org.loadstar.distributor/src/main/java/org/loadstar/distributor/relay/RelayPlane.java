@@ -61,6 +61,12 @@ public final class RelayPlane implements ForwardingPlane, AutoCloseable {
     return addresses.get(vip);
   }
 
+  /** What moves the bytes of an address; empty where it has none to move. */
+  String transport(String vip) {
+    RelayedAddress address = find(vip);
+    return address == null ? "" : address.transport();
+  }
+
   @Override
   public void reportAll(String vip) {
     RelayedAddress address = find(vip);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.distributor.relay;
 
-import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,7 +23,7 @@ import org.loadstar.net.NetworkStack;
  * One distributed address: its table, its listening sockets, its connections. It lives until it is
  * withdrawn and its last connection is over; then it gives the event loops back. Thread-safe.
  */
-final class RelayedAddress {
+final class RelayedAddress implements Sockets.Acceptor {
   private static final String DESCRIPTORS = "descriptors";
 
   private final NetworkStack.Lease lease;
@@ -53,13 +52,13 @@ final class RelayedAddress {
       AtomicLong sequence) {
     this.table = table;
     this.helpers = helpers;
-    lease = network.lease();
+    lease = network.streams();
     home = lease.group().next();
     router = new Router(network.clock());
     admission = new Admission(table.limits(), System.nanoTime());
     reports = new Reports(table.vip(), home, listener, sequence);
     log = new RefusalLog(table.vip());
-    listening = new Listening(home, reports, this::accepted, this::exhausted);
+    listening = new Listening(home, reports, this);
     hold(table);
   }
 
@@ -130,6 +129,11 @@ final class RelayedAddress {
     return over;
   }
 
+  /** What moves its bytes: {@code nio} or {@code epoll}. */
+  String transport() {
+    return Sockets.transport(home);
+  }
+
   Router router() {
     return router;
   }
@@ -176,11 +180,10 @@ final class RelayedAddress {
         });
   }
 
-  private void accepted(Channel client) {
+  @Override
+  public void accepted(Stream client) {
     ConnectionKey key = key(client);
-    if (key == null) {
-      Sockets.reset(client);
-    } else if (!slices.allows(table, key.port(), key.client())) {
+    if (!slices.allows(table, key.port(), key.client())) {
       refuse(client, key, "the ports of a slice are for those with a control connection there");
     } else {
       admit(client, key, this::decide, null);
@@ -195,17 +198,21 @@ final class RelayedAddress {
     return verdict;
   }
 
-  private static @Nullable ConnectionKey key(Channel client) {
-    InetSocketAddress remote = (InetSocketAddress) client.remoteAddress();
-    InetSocketAddress local = (InetSocketAddress) client.localAddress();
-    return remote == null || local == null
-        ? null
-        : new ConnectionKey(
-            remote.getAddress(), remote.getPort(), local.getAddress(), local.getPort());
+  @Override
+  public void failed(Throwable cause) {
+    exhausted(cause);
+  }
+
+  private static ConnectionKey key(Stream client) {
+    return new ConnectionKey(
+        client.remote().getAddress(),
+        client.remote().getPort(),
+        client.local().getAddress(),
+        client.local().getPort());
   }
 
   private void admit(
-      Channel client, ConnectionKey key, Opening.Decider decider, @Nullable InetAddress source) {
+      Stream client, ConnectionKey key, Opening.Decider decider, @Nullable InetAddress source) {
     String reason = admission.admit(key.client(), System.nanoTime());
     if (reason == null) {
       Opening opening = new Opening(this, key, client, lease.group().next(), decider, source);
@@ -216,19 +223,15 @@ final class RelayedAddress {
     }
   }
 
-  private void refuse(Channel client, ConnectionKey key, String reason) {
+  private void refuse(Stream client, ConnectionKey key, String reason) {
     reports.refused(key, reason);
     log.refused(key.client(), reason);
-    Sockets.reset(client);
+    client.reset();
   }
 
   /** A client came to a port that was opened for it. */
-  void passive(Channel client, Verdict.Go control, int targetPort, InetAddress source) {
+  void passive(Stream client, Verdict.Go control, int targetPort, InetAddress source) {
     ConnectionKey key = key(client);
-    if (key == null) {
-      Sockets.reset(client);
-      return;
-    }
     Verdict.Go go =
         new Verdict.Go(control.target(), targetPort, ConnectionCause.EXPECTATION, control.epoch());
     admit(
@@ -239,7 +242,7 @@ final class RelayedAddress {
   }
 
   /** A target came to a port that was opened for it; its connection goes to a client. */
-  void active(Channel target, Verdict.Go control, InetSocketAddress client, InetAddress source) {
+  void active(Stream target, Verdict.Go control, InetSocketAddress client, InetAddress source) {
     String reason = admission.admit(client.getAddress(), System.nanoTime());
     if (reason == null) {
       Verdict.Go go =
@@ -249,7 +252,7 @@ final class RelayedAddress {
       opening.start(source);
     } else {
       log.refused(client.getAddress(), reason);
-      Sockets.reset(target);
+      target.reset();
     }
   }
 

@@ -1,112 +1,98 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.distributor.relay;
 
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelConfig;
-import io.netty.channel.ChannelException;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The sockets of the relay and their options. */
+/** Opens the relay's sockets, of the kind that an event loop takes. */
 final class Sockets {
-  private static final int BACKLOG = 1024;
+  static final int BACKLOG = 1024;
 
-  /** What one side has not taken yet, before the other side is read no more. */
-  private static final WriteBufferWaterMark WATER_MARK =
-      new WriteBufferWaterMark(128 * 1024, 512 * 1024);
+  /** Where accepting fails, it pauses so long. */
+  static final int PAUSE_MILLIS = 500;
 
-  private static final int READ_LEAST = 2 * 1024;
-  private static final int READ_MOST = 256 * 1024;
-  private static final int READS_AT_ONCE = 1;
+  /** What one side has not taken yet, before the other side is read no more, and again. */
+  static final int MOST_WAITING = 512 * 1024;
+
+  static final int LITTLE_WAITING = 128 * 1024;
 
   private Sockets() {}
 
-  /**
-   * Opens a listening socket; the future tells whether the port could be had.
-   *
-   * @throws IOException where there is no socket to be had
-   */
-  static ChannelFuture listen(EventLoop loop, InetSocketAddress at, ChannelHandler handler)
-      throws IOException {
-    Channel server = open(NioServerSocketChannel::new);
-    server.config().setOption(ChannelOption.SO_BACKLOG, BACKLOG);
-    server.config().setOption(ChannelOption.SO_REUSEADDR, true);
-    server.pipeline().addLast(handler);
-    loop.register(server);
-    ChannelFuture bound = server.bind(at);
-    bound.addListener(done -> closeWithout(done.isSuccess(), server));
-    return bound;
+  /** A listening socket. For its event loop. */
+  interface Listener {
+    /** Where it listens. */
+    InetSocketAddress at();
+
+    /** Listens no more. */
+    void close();
   }
 
-  private static void closeWithout(boolean success, Channel channel) {
-    if (!success) {
-      channel.close();
+  /** Gets what a listening socket accepts, on its event loop. */
+  interface Acceptor {
+    /** A connection, which is on no loop yet. */
+    void accepted(Stream stream);
+
+    /** Accepting fails, as it does when there are no more descriptors; it goes on by itself. */
+    void failed(Throwable cause);
+  }
+
+  /** A connection that is being made. For its event loop. */
+  interface Attempt {
+    /** Gets its end, once, on the event loop. */
+    interface Outcome {
+      /** The connection is there; put a sink to it at once. */
+      void connected(Stream stream);
+
+      /** The peer is not to be had. */
+      void failed(Throwable cause);
+
+      /** There is no socket to be had; the peer was not asked. */
+      void noSocket(Throwable cause);
     }
+
+    /** Gives it up: it fails with a {@link java.nio.channels.ClosedChannelException}. */
+    void cancel();
+  }
+
+  /** What moves the bytes of an event loop's sockets: {@code nio} or {@code epoll}. */
+  static String transport(EventLoop loop) {
+    return isJava(loop) ? "nio" : "epoll";
+  }
+
+  private static boolean isJava(EventLoop loop) {
+    return !(loop instanceof IoEventLoop one) || one.isIoType(NioIoHandler.class);
   }
 
   /**
-   * Connects; reads nothing yet.
+   * Opens a listening socket. On the event loop.
+   *
+   * @throws IOException where the port cannot be had
+   */
+  static Listener listen(EventLoop loop, InetSocketAddress at, Acceptor acceptor)
+      throws IOException {
+    return isJava(loop)
+        ? NioListener.open(loop, at, acceptor)
+        : LinuxListener.open((IoEventLoop) loop, at, acceptor);
+  }
+
+  /**
+   * Connects. On the event loop.
    *
    * @param source the address to come from, or null for any
-   * @throws IOException where there is no socket to be had
    */
-  static ChannelFuture connect(
-      EventLoop loop, InetSocketAddress to, @Nullable InetAddress source, int timeoutMillis)
-      throws IOException {
-    Channel channel = open(NioSocketChannel::new);
-    prepare(channel);
-    channel.config().setConnectTimeoutMillis(timeoutMillis);
-    loop.register(channel);
-    ChannelFuture connected =
-        source == null
-            ? channel.connect(to)
-            : channel.connect(to, new InetSocketAddress(source, 0));
-    connected.addListener(done -> closeWithout(done.isSuccess(), channel));
-    return connected;
-  }
-
-  private static Channel open(Supplier<Channel> factory) throws IOException {
-    try {
-      return factory.get();
-    } catch (ChannelException e) {
-      throw e.getCause() instanceof IOException cause ? cause : new IOException(e);
-    }
-  }
-
-  /** Sets the options of a connection that nothing is read from yet. */
-  static void prepare(Channel channel) {
-    ChannelConfig config = channel.config();
-    config.setAutoRead(false);
-    config.setWriteBufferWaterMark(WATER_MARK);
-    config.setRecvByteBufAllocator(
-        new AdaptiveRecvByteBufAllocator(READ_LEAST, READ_LEAST, READ_MOST)
-            .maxMessagesPerRead(READS_AT_ONCE));
-    config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-    config.setOption(ChannelOption.SO_KEEPALIVE, true);
-  }
-
-  /** Ends a connection at once: its peer is told by RST. */
-  static void reset(Channel channel) {
-    try {
-      channel.config().setOption(ChannelOption.SO_LINGER, 0);
-    } catch (ChannelException e) {
-      // It is closed already.
-    }
-    if (channel.isRegistered()) {
-      channel.close();
-    } else {
-      channel.unsafe().closeForcibly();
-    }
+  static Attempt connect(
+      EventLoop loop,
+      InetSocketAddress to,
+      @Nullable InetAddress source,
+      int timeoutMillis,
+      Attempt.Outcome outcome) {
+    return isJava(loop)
+        ? NioStream.connect(loop, to, source, timeoutMillis, outcome)
+        : LinuxAttempt.connect((IoEventLoop) loop, to, source, timeoutMillis, outcome);
   }
 }

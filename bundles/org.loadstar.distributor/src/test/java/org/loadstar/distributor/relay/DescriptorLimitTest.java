@@ -10,8 +10,9 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DescriptorLimitTest {
   /** Each connection takes two descriptors, so these are more than there are. */
@@ -56,11 +57,13 @@ class DescriptorLimitTest {
     }
   }
 
-  @Test
+  @ParameterizedTest
+  @ValueSource(strings = {"nio", "epoll"})
   @Timeout(180)
-  void withoutDescriptorsTheFaultIsToldAndAcceptingGoesOnWhenThereAreSome() throws Exception {
+  void withoutDescriptorsTheFaultIsToldAndAcceptingGoesOnWhenThereAreSome(String transport)
+      throws Exception {
     try (Host host = new Host("t0", "127.0.1.1");
-        LimitedRelay relay = new LimitedRelay(host.at())) {
+        LimitedRelay relay = new LimitedRelay(host.at(), transport)) {
       serve(host);
       await()
           .atMost(LONG)

@@ -25,10 +25,14 @@ import org.loadstar.testkit.Ports;
 
 /** FTP through the relay, with a client and a target that say what the tests want. */
 class FtpRelayTest {
-  private final Rig rig = new Rig();
+  private final Rig rig = new Rig(loops());
   private Host host;
   private Peer client;
   private Peer server;
+
+  Loops loops() {
+    return Loops.nio();
+  }
 
   @BeforeEach
   void login() throws Exception {

@@ -24,7 +24,7 @@ final class LimitedRelay implements AutoCloseable {
   final List<String> printed = new CopyOnWriteArrayList<>();
   private final Process process;
 
-  LimitedRelay(InetSocketAddress target) throws IOException {
+  LimitedRelay(InetSocketAddress target, String transport) throws IOException {
     String java = ProcessHandle.current().info().command().orElse("java");
     process =
         new ProcessBuilder(
@@ -39,7 +39,8 @@ final class LimitedRelay implements AutoCloseable {
                 LimitedRelay.class.getName(),
                 String.valueOf(at.getPort()),
                 target.getAddress().getHostAddress(),
-                String.valueOf(target.getPort()))
+                String.valueOf(target.getPort()),
+                transport)
             .redirectErrorStream(true)
             .start();
     Thread reader = new Thread(this::read);
@@ -55,14 +56,14 @@ final class LimitedRelay implements AutoCloseable {
     }
   }
 
-  /** The other process: port, and target's address and port. */
+  /** The other process: port, target's address and port, and the transport. */
   public static void main(String... args) throws Exception {
     // Without files, the system of logging and classes of a folder cannot be loaded any more.
     new RefusalLog("ready").refused(Peer.address(args[1]), Faults.text(new IOException("nothing")));
     int port = Integer.parseInt(args[0]);
     TargetRow target =
         new TargetRow("t0", Peer.address(args[1]), Integer.parseInt(args[2]), false, 0, false, 0);
-    Loops loops = new Loops();
+    Loops loops = args[3].equals("epoll") ? Loops.epoll() : Loops.nio();
     new RelayPlane(loops, (name, start) -> null)
         .apply(
             new ForwardingTable(

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.distributor.relay;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.EventExecutor;
 import java.net.NetworkInterface;
@@ -15,8 +20,26 @@ import org.loadstar.net.NetworkStack;
 /** Two event loops, and a count of the leases on them. */
 final class Loops implements NetworkStack, AutoCloseable {
   final AtomicInteger leases = new AtomicInteger();
-  private final EventLoopGroup group =
-      new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
+  private final EventLoopGroup group;
+
+  private Loops(IoHandlerFactory handlers) {
+    group = new MultiThreadIoEventLoopGroup(2, handlers);
+  }
+
+  /** Java's. */
+  static Loops nio() {
+    return new Loops(NioIoHandler.newFactory());
+  }
+
+  /** Linux's own. */
+  static Loops epoll() {
+    boolean here =
+        System.getProperty("os.name").equals("Linux")
+            && System.getProperty("os.arch").equals("amd64");
+    assumeTrue(here, "the native file is there for Linux on x86-64 only");
+    Epoll.ensureAvailability();
+    return new Loops(EpollIoHandler.newFactory());
+  }
 
   /** Returns when everything that was handed to a loop before is done. */
   void settle() throws Exception {

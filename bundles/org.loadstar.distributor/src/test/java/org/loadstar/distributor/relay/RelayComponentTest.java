@@ -22,7 +22,7 @@ import org.loadstar.testkit.Ports;
 import org.loadstar.testkit.Registry;
 
 class RelayComponentTest {
-  private final Loops loops = new Loops();
+  private final Loops loops = Loops.nio();
   private final Registry registry = new Registry();
   private final Recorder recorder = new Recorder();
   private final RelayComponent component = new RelayComponent(registry.context());

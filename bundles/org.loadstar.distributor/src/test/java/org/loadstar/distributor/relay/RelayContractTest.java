@@ -5,8 +5,12 @@ import org.loadstar.distributor.contract.ForwardingPlaneContract;
 import org.loadstar.distributor.contract.PlaneDriver;
 
 class RelayContractTest extends ForwardingPlaneContract {
+  Loops loops() {
+    return Loops.nio();
+  }
+
   @Override
   protected PlaneDriver driver() {
-    return new RelayDriver();
+    return new RelayDriver(loops());
   }
 }

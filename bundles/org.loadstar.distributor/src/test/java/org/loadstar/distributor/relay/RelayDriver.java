@@ -25,8 +25,8 @@ final class RelayDriver implements PlaneDriver {
   private static final int TARGETS = 3;
   private static final int PORTS = 4;
 
-  private final Loops loops = new Loops();
-  private final RelayPlane plane = new RelayPlane(loops, (name, start) -> null);
+  private final Loops loops;
+  private final RelayPlane plane;
   private final Map<Integer, Served> served = new ConcurrentHashMap<>();
   private final AtomicInteger numbers = new AtomicInteger();
   private final List<ServerSocket> servers = new ArrayList<>();
@@ -36,7 +36,9 @@ final class RelayDriver implements PlaneDriver {
   /** A connection at its target. */
   private record Served(Peer peer, CountDownLatch ended) {}
 
-  RelayDriver() {
+  RelayDriver(Loops loops) {
+    this.loops = loops;
+    plane = new RelayPlane(loops, (name, start) -> null);
     firstPort = listen();
   }
 

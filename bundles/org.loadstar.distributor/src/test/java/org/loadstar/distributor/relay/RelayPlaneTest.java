@@ -34,7 +34,11 @@ import org.loadstar.api.distributor.TargetRow;
 class RelayPlaneTest {
   private static final int LARGE = 20_000_000;
 
-  private final Rig rig = new Rig();
+  private final Rig rig = new Rig(loops());
+
+  Loops loops() {
+    return Loops.nio();
+  }
 
   @AfterEach
   void close() throws Exception {

@@ -26,14 +26,15 @@ final class Rig implements Closeable {
   static final String VIP = "vip";
   static final PlaneLimits LIMITS = new PlaneLimits(20_000, 10_000, 20_000, 1_000_000, 10_000);
 
-  final Loops loops = new Loops();
+  final Loops loops;
   final Recorder recorder = new Recorder();
   final RelayPlane plane;
   final InetSocketAddress at = new InetSocketAddress(Peer.address("127.0.0.1"), Ports.free());
   private final List<Closeable> open = new ArrayList<>();
   private long epoch;
 
-  Rig() {
+  Rig(Loops loops) {
+    this.loops = loops;
     FtpHelper ftp = new FtpHelper();
     plane =
         new RelayPlane(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EPL-2.0
 package org.loadstar.net.internal;
 
+import io.netty.channel.IoHandlerFactory;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -8,8 +9,10 @@ import java.net.StandardProtocolFamily;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.loadstar.net.NetworkStack;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -60,6 +63,15 @@ public final class NetworkStackComponent implements NetworkStack {
         min = "0",
         max = "255")
     int ttl() default 255;
+
+    /** Transport. */
+    @AttributeDefinition(
+        name = "Transport",
+        description =
+            "What moves the bytes of many TCP connections, as the distributor relays them: auto"
+                + " (Linux's epoll where its native file is installed), nio or epoll.",
+        options = {@Option("auto"), @Option("nio"), @Option("epoll")})
+    String transport() default "auto";
   }
 
   private final Clock clock = Clock.systemUTC();
@@ -70,21 +82,44 @@ public final class NetworkStackComponent implements NetworkStack {
       List.of(StandardProtocolFamily.INET, StandardProtocolFamily.INET6);
   private volatile SharedLoops loops;
 
+  // Guarded by this.
+  private Transport transport = Transport.AUTO;
+  private @Nullable SharedLoops streams; // chosen with the first lease
+
   /** Called by Declarative Services. */
   @Activate
   public NetworkStackComponent(Config config) {
     this.config = config;
-    this.loops = new SharedLoops(threads(config));
+    this.loops = loops(config);
     chooseFamilies(config.ipVersion());
+    chooseTransport(config.transport());
+  }
+
+  private static SharedLoops loops(Config config) {
+    return new SharedLoops(threads(config), "loadstar-net", Transport.java());
   }
 
   @Modified
-  void modified(Config changed) {
+  synchronized void modified(Config changed) {
     if (threads(changed) != threads(config)) {
-      loops = new SharedLoops(threads(changed));
+      loops = loops(changed);
+      streams = null;
     }
     config = changed;
     chooseFamilies(changed.ipVersion());
+    chooseTransport(changed.transport());
+  }
+
+  private synchronized void chooseTransport(String word) {
+    Optional<Transport> chosen = Transport.of(word);
+    if (chosen.isEmpty()) {
+      LOG.error(
+          "org.loadstar.net transport: '{}' is not auto, nio or epoll; the last good value is kept",
+          word);
+    } else if (chosen.get() != transport) {
+      transport = chosen.get();
+      streams = null;
+    }
   }
 
   private void chooseFamilies(String ipVersion) {
@@ -109,6 +144,18 @@ public final class NetworkStackComponent implements NetworkStack {
   @Override
   public Lease lease() {
     return loops.lease();
+  }
+
+  @Override
+  public synchronized Lease streams() {
+    SharedLoops chosen = streams;
+    if (chosen == null) {
+      IoHandlerFactory linux = transport.linux();
+      chosen =
+          linux == null ? loops : new SharedLoops(threads(config), "loadstar-net-epoll", linux);
+      streams = chosen;
+    }
+    return chosen.lease();
   }
 
   @Override

@@ -2,8 +2,8 @@
 package org.loadstar.net.internal;
 
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,19 +16,28 @@ import org.loadstar.net.NetworkStack;
  */
 final class SharedLoops {
   private final int threads;
+  private final String name;
+  private final IoHandlerFactory handlers;
   private @Nullable EventLoopGroup group;
   private int leases;
 
-  SharedLoops(int threads) {
+  /**
+   * Loops that do not run yet.
+   *
+   * @param name of their threads
+   * @param handlers what moves their bytes
+   */
+  SharedLoops(int threads, String name, IoHandlerFactory handlers) {
     this.threads = threads;
+    this.name = name;
+    this.handlers = handlers;
   }
 
   synchronized NetworkStack.Lease lease() {
     EventLoopGroup loops = group;
     if (loops == null) {
       loops =
-          new MultiThreadIoEventLoopGroup(
-              threads, new DefaultThreadFactory("loadstar-net", true), NioIoHandler.newFactory());
+          new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name, true), handlers);
       group = loops;
     }
     leases++;

@@ -42,7 +42,8 @@ final class VipsCommand implements Command {
     for (VipDTO v : told.vips) {
       String affinity = v.affinitySeconds == 0 ? "-" : v.affinitySeconds + " s";
       String ports = String.join(",", v.ports) + (v.helper.isEmpty() ? "" : " " + v.helper);
-      table.row(v.name, v.address, ports, v.method, affinity, v.plane, v.state, v.active);
+      String plane = v.transport.isEmpty() ? v.plane : v.plane + " " + v.transport;
+      table.row(v.name, v.address, ports, v.method, affinity, plane, v.state, v.active);
     }
     text.append(table);
     for (VipDTO v : told.vips) {
