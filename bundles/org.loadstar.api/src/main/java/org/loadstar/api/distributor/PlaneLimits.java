@@ -9,9 +9,15 @@ package org.loadstar.api.distributor;
  * @param perSource connections of one client address at a time
  * @param acceptsPerSecond new connections in a second
  * @param connectMillis how long a connection may be half-open
+ * @param idleSeconds that nothing may pass over an established connection; 0 for any time
  */
 public record PlaneLimits(
-    int connections, int halfOpen, int perSource, int acceptsPerSecond, int connectMillis) {
+    int connections,
+    int halfOpen,
+    int perSource,
+    int acceptsPerSecond,
+    int connectMillis,
+    int idleSeconds) {
   public PlaneLimits {
     if (connections < 1
         || halfOpen < 1
@@ -20,5 +26,14 @@ public record PlaneLimits(
         || connectMillis < 1) {
       throw new IllegalArgumentException("a limit of a plane is at least 1");
     }
+    if (idleSeconds < 0) {
+      throw new IllegalArgumentException("a limit of idle connections is 0 or more");
+    }
+  }
+
+  /** Limits under which an established connection may be idle for any time. */
+  public PlaneLimits(
+      int connections, int halfOpen, int perSource, int acceptsPerSecond, int connectMillis) {
+    this(connections, halfOpen, perSource, acceptsPerSecond, connectMillis, 0);
   }
 }

@@ -162,4 +162,14 @@ public @interface VipConfig {
       min = "10",
       max = "600000")
   int connectMillis() default 5_000;
+
+  /** Idle time-out. */
+  @AttributeDefinition(
+      name = "Idle time-out",
+      description =
+          "Seconds that nothing may pass over an established connection before it is ended; 0 for"
+              + " any time. 3270 sessions are silent for hours.",
+      min = "0",
+      max = "2592000")
+  int idleSeconds() default 0;
 }

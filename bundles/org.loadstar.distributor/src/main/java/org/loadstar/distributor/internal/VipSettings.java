@@ -81,7 +81,8 @@ record VipSettings(
             values.number("maxHalfOpen", config::maxHalfOpen, 1, 1_000_000),
             values.number("maxPerSource", config::maxPerSource, 1, 1_000_000),
             values.number("acceptsPerSecond", config::acceptsPerSecond, 1, 1_000_000),
-            values.number("connectMillis", config::connectMillis, 10, 600_000)));
+            values.number("connectMillis", config::connectMillis, 10, 600_000),
+            values.number("idleSeconds", config::idleSeconds, 0, 2_592_000)));
   }
 
   private static List<PortRange> ports(VipConfig config) {

@@ -34,6 +34,11 @@ final class Admission {
     return limits.connectMillis();
   }
 
+  /** How long nothing may pass over an established connection, in seconds; 0 for any time. */
+  synchronized int idleSeconds() {
+    return limits.idleSeconds();
+  }
+
   /**
    * Admits a half-open connection.
    *

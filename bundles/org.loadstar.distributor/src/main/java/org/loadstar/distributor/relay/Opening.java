@@ -178,7 +178,11 @@ final class Opening implements Connection, Waiter {
     public void noSocket(Throwable cause) {
       over();
       vip.exhausted(cause);
-      unasked(go, live, Faults.text(cause));
+      vip.reports().closed(live, 0, 0);
+      vip.reports().refused(key, RelayedAddress.NO_DESCRIPTORS);
+      vip.router().gone(key, go);
+      client.reset();
+      Opening.this.over();
     }
   }
 

@@ -3,6 +3,7 @@ package org.loadstar.distributor.relay;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.api.distributor.FlowHelper.Side;
 
@@ -19,6 +20,12 @@ import org.loadstar.api.distributor.FlowHelper.Side;
  * </pre>
  */
 final class Relay implements Connection {
+  /** Where one side has ended and nothing passes, the other has forgotten to end. */
+  private static final long HALF_CLOSED_MILLIS = TimeUnit.HOURS.toMillis(1);
+
+  /** So often within a limit. */
+  private static final int LOOKS = 4;
+
   private final RelayedAddress vip;
   private final Live live;
   private final Verdict.Go go;
@@ -27,6 +34,7 @@ final class Relay implements Connection {
   private final Leg target;
   private @Nullable Control control;
   private Runnable atEnd = () -> {};
+  private @Nullable Idleness idleness;
   private int open = 2;
   private boolean closing;
   private boolean aborted;
@@ -54,6 +62,33 @@ final class Relay implements Connection {
     }
     writability(client);
     writability(target);
+    if (vip.admission().idleSeconds() > 0) {
+      watch(TimeUnit.SECONDS.toMillis(vip.admission().idleSeconds()));
+    }
+  }
+
+  /** Ends it when nothing has passed for so long. */
+  private void watch(long limitMillis) {
+    Idleness watched = new Idleness(vip.clock().millis(), passed());
+    idleness = watched;
+    look(watched, limitMillis);
+  }
+
+  private void look(Idleness watched, long limitMillis) {
+    if (open < 2 || aborted || watched != idleness) {
+      return;
+    }
+    if (watched.isOver(vip.clock().millis(), passed(), limitMillis)) {
+      vip.log().refused(live.key().client(), closing ? "half-closed and idle" : "idle");
+      abort();
+    } else {
+      loop.schedule(
+          () -> look(watched, limitMillis), limitMillis / LOOKS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private long passed() {
+    return client.stream().received() + target.stream().received();
   }
 
   /** Nobody looks at what passes. */
@@ -126,6 +161,9 @@ final class Relay implements Connection {
     if (!closing) {
       closing = true;
       vip.reports().closing(live);
+      if (idleness == null) {
+        watch(HALF_CLOSED_MILLIS);
+      }
     }
     if (control == null) {
       passEnd(from);

@@ -31,6 +31,7 @@ public final class RelayPlane implements ForwardingPlane, AutoCloseable {
 
   private volatile NetworkStack network;
   private final FlowCaller.Finder helpers;
+  private final Reserve reserve = new Reserve();
 
   // Guarded by this.
   // Those that are over stay, so that they can be asked for, and their numbers go on.
@@ -53,7 +54,7 @@ public final class RelayPlane implements ForwardingPlane, AutoCloseable {
     RelayedAddress before = addresses.get(vip);
     if (before == null || !before.apply(table, listener)) {
       AtomicLong sequence = before == null ? new AtomicLong() : before.reports().sequence();
-      addresses.put(vip, new RelayedAddress(table, listener, network, helpers, sequence));
+      addresses.put(vip, new RelayedAddress(table, listener, network, helpers, reserve, sequence));
     }
   }
 

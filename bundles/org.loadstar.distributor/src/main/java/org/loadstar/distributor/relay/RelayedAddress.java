@@ -4,12 +4,15 @@ package org.loadstar.distributor.relay;
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.loadstar.api.distributor.ConnectionCause;
@@ -24,6 +27,12 @@ import org.loadstar.net.NetworkStack;
  * withdrawn and its last connection is over; then it gives the event loops back. Thread-safe.
  */
 final class RelayedAddress implements Sockets.Acceptor {
+  /** Why connections are refused then. */
+  static final String NO_DESCRIPTORS = "no descriptors are left";
+
+  /** When there were enough for so long, it is over. */
+  private static final int CALM_SECONDS = 5;
+
   private static final String DESCRIPTORS = "descriptors";
 
   private final NetworkStack.Lease lease;
@@ -38,7 +47,10 @@ final class RelayedAddress implements Sockets.Acceptor {
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private final CompletableFuture<Void> over = new CompletableFuture<>();
   private volatile ForwardingTable table;
-  private volatile boolean exhausted;
+  private final Reserve reserve;
+  private final Clock clock;
+  private final AtomicInteger exhaustions = new AtomicInteger();
+  private final AtomicBoolean exhausted = new AtomicBoolean();
 
   // Guarded by this.
   private int lives = 1;
@@ -49,8 +61,11 @@ final class RelayedAddress implements Sockets.Acceptor {
       PlaneListener listener,
       NetworkStack network,
       FlowCaller.Finder helpers,
+      Reserve reserve,
       AtomicLong sequence) {
     this.table = table;
+    this.reserve = reserve;
+    this.clock = network.clock();
     this.helpers = helpers;
     lease = network.streams();
     home = lease.group().next();
@@ -59,6 +74,7 @@ final class RelayedAddress implements Sockets.Acceptor {
     reports = new Reports(table.vip(), home, listener, sequence);
     log = new RefusalLog(table.vip());
     listening = new Listening(home, reports, this);
+    reserve.use();
     hold(table);
   }
 
@@ -134,6 +150,10 @@ final class RelayedAddress implements Sockets.Acceptor {
     return Sockets.transport(home);
   }
 
+  Clock clock() {
+    return clock;
+  }
+
   Router router() {
     return router;
   }
@@ -183,7 +203,10 @@ final class RelayedAddress implements Sockets.Acceptor {
   @Override
   public void accepted(Stream client) {
     ConnectionKey key = key(client);
-    if (!slices.allows(table, key.port(), key.client())) {
+    if (exhausted.get()) {
+      reports.refused(key, NO_DESCRIPTORS);
+      client.reset();
+    } else if (!slices.allows(table, key.port(), key.client())) {
       refuse(client, key, "the ports of a slice are for those with a control connection there");
     } else {
       admit(client, key, this::decide, null);
@@ -267,10 +290,6 @@ final class RelayedAddress implements Sockets.Acceptor {
   void relayed(Connection opening, Connection relay) {
     connections.add(relay);
     connections.remove(opening);
-    if (exhausted) {
-      exhausted = false;
-      reports.fault(DESCRIPTORS, "");
-    }
   }
 
   /** A connection is over. */
@@ -280,14 +299,41 @@ final class RelayedAddress implements Sockets.Acceptor {
     release();
   }
 
-  /** There are no sockets to be had. */
+  /** There are no sockets to be had: refuses new connections until there are some again. */
   void exhausted(Throwable cause) {
-    exhausted = true;
-    reports.fault(
-        DESCRIPTORS,
-        "no more connections can be taken ("
-            + Faults.text(cause)
-            + "); raise the limit of open files or lower that of connections");
+    reserve.release();
+    exhaustions.incrementAndGet();
+    if (exhausted.compareAndSet(false, true)) {
+      reports.fault(
+          DESCRIPTORS,
+          "no more connections can be taken ("
+              + Faults.text(cause)
+              + "); raise the limit of open files or lower that of connections");
+      refillLater();
+    }
+  }
+
+  private void refillLater() {
+    home.schedule(this::refill, Sockets.PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void refill() {
+    if (over.isDone()) {
+      return;
+    } else if (reserve.refill()) {
+      exhausted.set(false);
+      int before = exhaustions.get();
+      home.schedule(
+          () -> {
+            if (exhaustions.get() == before) {
+              reports.fault(DESCRIPTORS, "");
+            }
+          },
+          CALM_SECONDS,
+          TimeUnit.SECONDS);
+    } else {
+      refillLater();
+    }
   }
 
   private void release() {
@@ -298,6 +344,7 @@ final class RelayedAddress implements Sockets.Acceptor {
       }
     }
     reports.flush();
+    reserve.leave();
     lease.close();
     over.complete(null);
   }

@@ -10,6 +10,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,6 +83,12 @@ class DescriptorLimitTest {
                       told(relay, "fault: no more connections can be taken ("),
                       relay.printed.toString()));
       assertEquals("hello", clients.get(0).line(), "those that were there before go on");
+      await().atMost(LONG).until(() -> told(relay, "refused: no descriptors are left"));
+      assertTrue(Peer.isRefused("127.0.2.2", relay.at), "whoever comes now does not wait");
+      try (Peer operator = Peer.connect("127.0.2.3", relay.control)) {
+        assertEquals("here", operator.line(), "other sockets of the process are still served");
+      }
+      assertEquals(1, count(relay, "fault: no more"), "told once");
       for (Peer client : clients) {
         client.reset();
       }
@@ -89,8 +96,17 @@ class DescriptorLimitTest {
       assertTrue(told(relay, "fault: no more"));
       await()
           .atMost(LONG)
-          .until(() -> relay.printed.get(relay.printed.size() - 1).equals("fault: "));
+          .until(
+              () ->
+                  relay.printed.stream()
+                      .filter(line -> line.startsWith("fault: "))
+                      .reduce((before, last) -> last)
+                      .equals(Optional.of("fault: ")));
     }
+  }
+
+  private static long count(LimitedRelay relay, String start) {
+    return relay.printed.stream().filter(line -> line.startsWith(start)).count();
   }
 
   private static boolean told(LimitedRelay relay, String start) {

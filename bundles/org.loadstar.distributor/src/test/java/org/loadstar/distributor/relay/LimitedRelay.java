@@ -4,12 +4,17 @@ package org.loadstar.distributor.relay;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.loadstar.api.distributor.ConnectionKey;
 import org.loadstar.api.distributor.ForwardingTable;
 import org.loadstar.api.distributor.LiveConnection;
+import org.loadstar.api.distributor.PlaneEvent;
 import org.loadstar.api.distributor.PlaneListener;
 import org.loadstar.api.distributor.PlaneReport;
 import org.loadstar.api.distributor.PortRange;
@@ -21,6 +26,7 @@ final class LimitedRelay implements AutoCloseable {
   private static final int FILES = 200;
 
   final InetSocketAddress at = new InetSocketAddress(Peer.address("127.0.0.1"), Ports.free());
+  final InetSocketAddress control = new InetSocketAddress(Peer.address("127.0.0.1"), Ports.free());
   final List<String> printed = new CopyOnWriteArrayList<>();
   private final Process process;
 
@@ -40,7 +46,8 @@ final class LimitedRelay implements AutoCloseable {
                 String.valueOf(at.getPort()),
                 target.getAddress().getHostAddress(),
                 String.valueOf(target.getPort()),
-                transport)
+                transport,
+                String.valueOf(control.getPort()))
             .redirectErrorStream(true)
             .start();
     Thread reader = new Thread(this::read);
@@ -60,6 +67,9 @@ final class LimitedRelay implements AutoCloseable {
   public static void main(String... args) throws Exception {
     // Without files, the system of logging and classes of a folder cannot be loaded any more.
     new RefusalLog("ready").refused(Peer.address(args[1]), Faults.text(new IOException("nothing")));
+    new PlaneEvent.Refused(
+        new ConnectionKey(Peer.address(args[1]), 1, Peer.address(args[1]), 1), "", "nothing");
+    serve(new ServerSocket(Integer.parseInt(args[4]), 10, Peer.address("127.0.0.1")));
     int port = Integer.parseInt(args[0]);
     TargetRow target =
         new TargetRow("t0", Peer.address(args[1]), Integer.parseInt(args[2]), false, 0, false, 0);
@@ -87,9 +97,32 @@ final class LimitedRelay implements AutoCloseable {
     }
   }
 
+  /** Answers each connection with a line, as the control socket of a container would. */
+  private static void serve(ServerSocket server) {
+    Thread thread =
+        new Thread(
+            () -> {
+              while (true) {
+                try (Socket socket = server.accept()) {
+                  socket.getOutputStream().write("here\n".getBytes(StandardCharsets.ISO_8859_1));
+                } catch (IOException none) {
+                  System.out.println("control: " + none.getMessage());
+                }
+              }
+            });
+    thread.setDaemon(true);
+    thread.start();
+  }
+
   private static final class Printer implements PlaneListener {
     @Override
-    public void report(PlaneReport report) {}
+    public void report(PlaneReport report) {
+      for (PlaneEvent event : report.events()) {
+        if (event instanceof PlaneEvent.Refused refused && refused.target().isEmpty()) {
+          System.out.println("refused: " + refused.reason());
+        }
+      }
+    }
 
     @Override
     public void full(String vip, long sequence, List<LiveConnection> connections) {}

@@ -454,6 +454,62 @@ class RelayPlaneTest {
   }
 
   @Test
+  void whatIsIdleForLongerThanWantedEndsAndWhatIsNotGoesOn() throws Exception {
+    Host host = rig.host(0);
+    rig.apply(host.row());
+    Peer older = rig.client();
+    Peer atOlder = rig.closing(host.accept());
+    older.send("here\n");
+    assertEquals("here", atOlder.line());
+    rig.apply(new PlaneLimits(100, 100, 100, 1000, 5000, 1), "", Map.of(), host.row());
+    Peer idle = rig.client();
+    Peer atIdle = rig.closing(host.accept());
+    assertTrue(idle.isOver());
+    assertTrue(atIdle.isOver());
+    // What was established before has no limit.
+    older.send("still here\n");
+    assertEquals("still here", atOlder.line());
+    rig.awaitLive(1);
+  }
+
+  @Test
+  void aHalfClosedConnectionMayStillTransferMuch() throws Exception {
+    Host host = rig.host(0);
+    rig.apply(host.row());
+    Peer client = rig.client();
+    Peer server = rig.closing(host.accept());
+    client.send("all, please\n");
+    client.endOutput();
+    assertEquals("all, please", server.line());
+    assertTrue(server.isOver());
+    byte[] all = random(LARGE);
+    Future<Boolean> sending = async(() -> sendAll(server, all));
+    await().until(() -> !sending.isDone()); // the client is slow, and the target waits
+    assertArrayEquals(all, client.all());
+    assertTrue(get(sending));
+    rig.awaitLive(0);
+  }
+
+  /** The end comes with the last bytes, before a target has even answered. */
+  @Test
+  void whoeverSaysAllAtOnceAndEndsIsHeard() throws Exception {
+    Host host = rig.host(0);
+    rig.apply(host.row());
+    byte[] all = random(100_000);
+    for (int i = 0; i < 100; i++) {
+      try (Peer client = rig.client()) {
+        client.send(all);
+        client.endOutput();
+        try (Peer server = host.accept()) {
+          assertArrayEquals(all, server.all());
+        }
+        assertTrue(client.isOver());
+      }
+    }
+    rig.awaitLive(0);
+  }
+
+  @Test
   void nothingIsLeftWhenItStops() throws Exception {
     Host host = rig.host(0);
     assertEquals(0, rig.loops.leases.get());

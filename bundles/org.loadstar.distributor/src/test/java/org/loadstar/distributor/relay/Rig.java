@@ -29,12 +29,17 @@ final class Rig implements Closeable {
   final Loops loops;
   final Recorder recorder = new Recorder();
   final RelayPlane plane;
-  final InetSocketAddress at = new InetSocketAddress(Peer.address("127.0.0.1"), Ports.free());
+  final InetSocketAddress at;
   private final List<Closeable> open = new ArrayList<>();
   private long epoch;
 
   Rig(Loops loops) {
+    this(loops, "127.0.0.1");
+  }
+
+  Rig(Loops loops, String address) {
     this.loops = loops;
+    at = new InetSocketAddress(Peer.address(address), Ports.free());
     FtpHelper ftp = new FtpHelper();
     plane =
         new RelayPlane(
