@@ -123,8 +123,7 @@ class TransportTest {
         System.getProperty("os.name").equals("Linux")
             && System.getProperty("os.arch").equals("amd64"),
         "the native file is there for Linux on x86-64 only");
-    try (Loadstar served =
-        Loadstar.start(Map.of("LOADSTAR_FRAMEWORK", framework), serve(wanted))) {
+    try (Loadstar served = Loadstar.start(Map.of("LOADSTAR_FRAMEWORK", framework), serve(wanted))) {
       served.line();
       assertRelayedBy(transport);
     }

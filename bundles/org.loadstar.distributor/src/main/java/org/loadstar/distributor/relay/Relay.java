@@ -82,8 +82,7 @@ final class Relay implements Connection {
       vip.log().refused(live.key().client(), closing ? "half-closed and idle" : "idle");
       abort();
     } else {
-      loop.schedule(
-          () -> look(watched, limitMillis), limitMillis / LOOKS, TimeUnit.MILLISECONDS);
+      loop.schedule(() -> look(watched, limitMillis), limitMillis / LOOKS, TimeUnit.MILLISECONDS);
     }
   }
 

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,7 +24,7 @@ class RelayIpv6Test {
   @BeforeAll
   static void ipv6() throws IOException {
     boolean here;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
+    try (ServerSocket socket = new ServerSocket(0, 1, Peer.address("::1"))) {
       here = socket.isBound();
     } catch (IOException none) {
       here = false;
