@@ -28,7 +28,10 @@ final class RelayBenchmark implements AutoCloseable {
   private static final int ROUNDS = 5;
   private static final int WARM_ROUNDS = 2;
   private static final int CONNECTIONS = 6_000;
-  private static final int WARM_CONNECTIONS = 20_000;
+
+  /** As many as it takes until the second compiler has little left to do. */
+  private static final int WARM_CONNECTIONS = 60_000;
+
   private static final int ROUND_TRIPS = 5_000;
   private static final long STREAM = 100L << 20;
   private static final String JVM = "-Xmx256m -XX:+UseSerialGC";

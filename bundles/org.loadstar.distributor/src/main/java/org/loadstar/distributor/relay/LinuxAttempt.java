@@ -4,9 +4,11 @@ package org.loadstar.distributor.relay;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.IoEventLoop;
+import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.unix.Socket;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
@@ -44,7 +46,8 @@ final class LinuxAttempt implements Sockets.Attempt {
     }
     Socket socket;
     try {
-      socket = Socket.newSocketStream();
+      // One for IPv6 needs another call to the system.
+      socket = LinuxSocket.newSocketStream(isIpv6(to.getAddress()) || isIpv6(source));
     } catch (ChannelException e) {
       over = true;
       outcome.noSocket(e.getCause() == null ? e : e.getCause());
@@ -69,6 +72,10 @@ final class LinuxAttempt implements Sockets.Attempt {
     } catch (IOException e) {
       fail(e);
     }
+  }
+
+  private static boolean isIpv6(@Nullable InetAddress address) {
+    return address instanceof Inet6Address;
   }
 
   /** Something has happened to it; answers whether it is connected. */

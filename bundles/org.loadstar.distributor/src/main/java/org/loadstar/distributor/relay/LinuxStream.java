@@ -231,7 +231,13 @@ final class LinuxStream implements Stream, EpollIoHandle {
       return;
     }
     ByteBuf bytes = ByteBufAllocator.DEFAULT.directBuffer(size);
-    int read = receive(bytes);
+    int read;
+    try {
+      read = receive(bytes);
+    } catch (IOException e) {
+      bytes.release();
+      throw e;
+    }
     if (read <= 0) {
       bytes.release();
       readable = false;
