@@ -83,7 +83,12 @@ class DescriptorLimitTest {
                       told(relay, "fault: no more connections can be taken ("),
                       relay.printed.toString()));
       assertEquals("hello", clients.get(0).line(), "those that were there before go on");
-      await().atMost(LONG).until(() -> told(relay, "refused: no descriptors are left"));
+      await()
+          .atMost(LONG)
+          .untilAsserted(
+              () ->
+                  assertTrue(
+                      told(relay, "refused: no descriptors are left"), relay.printed.toString()));
       assertTrue(Peer.isRefused("127.0.2.2", relay.at), "whoever comes now does not wait");
       try (Peer operator = Peer.connect("127.0.2.3", relay.control)) {
         assertEquals("here", operator.line(), "other sockets of the process are still served");

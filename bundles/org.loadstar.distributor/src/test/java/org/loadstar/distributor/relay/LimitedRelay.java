@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import org.loadstar.api.distributor.ConnectionKey;
 import org.loadstar.api.distributor.ForwardingTable;
 import org.loadstar.api.distributor.LiveConnection;
 import org.loadstar.api.distributor.PlaneEvent;
@@ -67,8 +66,9 @@ final class LimitedRelay implements AutoCloseable {
   public static void main(String... args) throws Exception {
     // Without files, the system of logging and classes of a folder cannot be loaded any more.
     new RefusalLog("ready").refused(Peer.address(args[1]), Faults.text(new IOException("nothing")));
-    new PlaneEvent.Refused(
-        new ConnectionKey(Peer.address(args[1]), 1, Peer.address(args[1]), 1), "", "nothing");
+    for (Class<?> event : PlaneEvent.class.getPermittedSubclasses()) {
+      Class.forName(event.getName());
+    }
     serve(new ServerSocket(Integer.parseInt(args[4]), 10, Peer.address("127.0.0.1")));
     int port = Integer.parseInt(args[0]);
     TargetRow target =
