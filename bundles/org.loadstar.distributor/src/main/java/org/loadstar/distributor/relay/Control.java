@@ -19,8 +19,9 @@ import org.loadstar.api.distributor.FlowHelper.Side;
 
 /**
  * A control connection: a helper sees what comes and says what goes on. While it thinks, or a port
- * is opened, nothing more is read. A helper that fails is left out, and what it was told goes on as
- * it was. For the connection's event loop.
+ * is opened, nothing more is read. Nothing goes on either while a data connection of the target is
+ * on its way to the client, so that no reply about it comes there first. A helper that fails is
+ * left out, and what it was told goes on as it was. For the connection's event loop.
  */
 final class Control {
   /** What came from a side: bytes, or null for its end. */
@@ -39,7 +40,7 @@ final class Control {
   private Control(Relay relay, FlowCaller helper) {
     this.relay = relay;
     this.helper = helper;
-    this.ports = new DataPorts(relay);
+    this.ports = new DataPorts(relay, this::work);
     this.loop = relay.loop();
   }
 
@@ -65,13 +66,17 @@ final class Control {
 
   /** Whether more may be read. */
   boolean wantsMore() {
-    return !busy && inputs.isEmpty();
+    return !busy && inputs.isEmpty() && !ports.connecting();
   }
 
   void read(Side from, ByteBuf bytes) {
     inputs.add(new Input(from, ByteBufUtil.getBytes(bytes)));
     bytes.release();
-    work();
+    if (from == Side.TARGET && ports.mayConnect()) {
+      loop.execute(this::work); // the connection that came before these bytes is accepted by then
+    } else {
+      work();
+    }
   }
 
   void ended(Side from) {
@@ -80,7 +85,10 @@ final class Control {
   }
 
   private void work() {
-    while (!busy && !closed && !inputs.isEmpty()) {
+    if (closed) {
+      return;
+    }
+    while (!busy && !closed && !ports.connecting() && !inputs.isEmpty()) {
       Input input = inputs.remove();
       byte[] bytes = input.bytes;
       if (bytes == null) {

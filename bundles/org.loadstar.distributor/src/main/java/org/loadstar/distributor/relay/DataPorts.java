@@ -15,12 +15,28 @@ import org.loadstar.api.distributor.FlowHelper.Side;
 final class DataPorts {
   private final Relay control;
   private final EventLoop loop;
+  private final Runnable settled;
   private @Nullable OneShot passive;
   private @Nullable OneShot active;
+  private int connecting;
 
-  DataPorts(Relay control) {
+  /**
+   * @param settled run when no connection is on its way to the client any more
+   */
+  DataPorts(Relay control, Runnable settled) {
     this.control = control;
     this.loop = control.loop();
+    this.settled = settled;
+  }
+
+  /** Whether the target's next data connection may be here without having been seen. */
+  boolean mayConnect() {
+    return active != null && active.isOpen();
+  }
+
+  /** Whether a connection of the target is on its way to the client. */
+  boolean connecting() {
+    return connecting > 0;
   }
 
   /** Opens a port for the client; its connection goes to a port of the target. */
@@ -57,8 +73,22 @@ final class DataPorts {
             loop,
             target.local().getAddress(),
             target.remote().getAddress(),
-            accepted -> vip.active(accepted, control.go(), to, client.local().getAddress()),
+            accepted -> {
+              connecting++;
+              vip.active(
+                  accepted,
+                  control.go(),
+                  to,
+                  client.local().getAddress(),
+                  () -> loop.execute(this::connected));
+            },
             done);
+  }
+
+  private void connected() {
+    if (--connecting == 0) {
+      settled.run();
+    }
   }
 
   void close() {

@@ -73,6 +73,11 @@ final class OneShot implements Sockets.Acceptor {
     vip.exhausted(cause);
   }
 
+  /** Whether it still waits. */
+  boolean isOpen() {
+    return server != null;
+  }
+
   /** Waits no more. */
   void close() {
     if (server != null) {

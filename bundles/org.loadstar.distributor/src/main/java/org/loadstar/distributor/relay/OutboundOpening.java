@@ -16,15 +16,25 @@ final class OutboundOpening implements Connection, Sockets.Attempt.Outcome {
   private final Stream target;
   private final InetSocketAddress client;
   private final EventLoop loop;
+  private final Runnable done;
   private final long began = System.nanoTime();
 
+  /**
+   * @param done run when the client has taken it, or will not; on any thread
+   */
   OutboundOpening(
-      RelayedAddress vip, Verdict.Go go, Stream target, InetSocketAddress client, EventLoop loop) {
+      RelayedAddress vip,
+      Verdict.Go go,
+      Stream target,
+      InetSocketAddress client,
+      EventLoop loop,
+      Runnable done) {
     this.vip = vip;
     this.go = go;
     this.target = target;
     this.client = client;
     this.loop = loop;
+    this.done = done;
   }
 
   /** Connects from an address to the client. */
@@ -64,6 +74,7 @@ final class OutboundOpening implements Connection, Sockets.Attempt.Outcome {
     Relay relay = new Relay(vip, live, go, loop, stream, target);
     vip.relayed(this, relay);
     relay.start(null);
+    done.run();
   }
 
   private void over(String reason) {
@@ -71,6 +82,7 @@ final class OutboundOpening implements Connection, Sockets.Attempt.Outcome {
     target.reset();
     vip.admission().established();
     vip.left(this, client.getAddress());
+    done.run();
   }
 
   @Override

@@ -265,17 +265,24 @@ final class RelayedAddress implements Sockets.Acceptor {
   }
 
   /** A target came to a port that was opened for it; its connection goes to a client. */
-  void active(Stream target, Verdict.Go control, InetSocketAddress client, InetAddress source) {
+  void active(
+      Stream target,
+      Verdict.Go control,
+      InetSocketAddress client,
+      InetAddress source,
+      Runnable done) {
     String reason = admission.admit(client.getAddress(), System.nanoTime());
     if (reason == null) {
       Verdict.Go go =
           new Verdict.Go(control.target(), 0, ConnectionCause.OUTBOUND, control.epoch());
-      OutboundOpening opening = new OutboundOpening(this, go, target, client, lease.group().next());
+      OutboundOpening opening =
+          new OutboundOpening(this, go, target, client, lease.group().next(), done);
       enter(opening);
       opening.start(source);
     } else {
       log.refused(client.getAddress(), reason);
       target.reset();
+      done.run();
     }
   }
 

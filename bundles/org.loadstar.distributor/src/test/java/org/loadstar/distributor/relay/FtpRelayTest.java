@@ -3,12 +3,15 @@ package org.loadstar.distributor.relay;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -159,6 +162,24 @@ class FtpRelayTest {
                         && c.key().clientPort() == data.at().getPort()));
     assertData(dataServer, dataClient);
     rig.awaitLive(1);
+  }
+
+  /** Seen with curl and small files: it takes a reply before the connection for a failure. */
+  @Test
+  void noReplyOvertakesTheActiveConnectionThatItIsAbout() throws Exception {
+    try (ServerSocketChannel data = ServerSocketChannel.open()) {
+      data.bind(new InetSocketAddress("127.0.2.1", 0)).configureBlocking(false);
+      InetSocketAddress at = (InetSocketAddress) data.getLocalAddress();
+      for (int transfer = 0; transfer < 300; transfer++) {
+        client.send("PORT " + six(at) + "\r\n");
+        Peer.connect("127.0.1.1", six(server.line().substring(5))).close();
+        server.send("226 done\r\n");
+        assertEquals("226 done", client.line());
+        SocketChannel taken = data.accept();
+        assertNotNull(taken, "transfer " + transfer);
+        taken.close();
+      }
+    }
   }
 
   @Test
