@@ -186,9 +186,16 @@ class EmulatorSessionTest {
 
   @Test
   void withoutReconnectALostConnectionIsTheEnd() throws Exception {
+    CompletableFuture<Void> open = new CompletableFuture<>();
     try (World world = new World();
-        ScriptedHost host = new ScriptedHost(peer -> peer.session("SHORT"))) {
+        ScriptedHost host =
+            new ScriptedHost(
+                peer -> {
+                  peer.session("SHORT");
+                  open.get(10, TimeUnit.SECONDS);
+                })) {
       Session session = world.open(SessionProfile.to(host.address()));
+      open.complete(null);
       await().atMost(LONG).until(() -> session.state() == SessionState.CLOSED);
       assertTrue(
           failure(session.press(Key.ENTER))
