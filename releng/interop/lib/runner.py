@@ -31,12 +31,15 @@ def declared():
     return found
 
 
-def build():
-    """The container and the relay without one, so that no test's time goes by with building."""
+def build(groups):
+    """The container, the relay without one, and the workbench, so that no test's time goes by with building."""
     subprocess.run([str(ROOT / "loadstar"), "help"], stdout=subprocess.DEVNULL, check=True)
     if not (ROOT / "releng/benchmarks/target/lib").exists():
         subprocess.run(["./mvnw", "-q", "-B", "-ntp", "package", "-DskipTests", "-pl", "releng/benchmarks", "-am"],
                        cwd=ROOT, check=True)
+    if "workbench" in groups and not (ROOT / "releng/workbench/target/workbench/plugins").exists():
+        subprocess.run(["./mvnw", "-q", "-B", "-ntp", "package", "-DskipTests", "-Pworkbench", "-am",
+                        "-pl", "releng/workbench,releng/workbench/tests,p2-site"], cwd=ROOT, check=True)
 
 
 def main(names):
@@ -47,7 +50,7 @@ def main(names):
         known = sorted({t[0] for t in everything} | {t[1] for t in everything})
         print("no such test; there are: " + " ".join(known), file=sys.stderr)
         return 2
-    build()
+    build({group for group, _, _ in wanted})
     passed, failed = 0, []
 
     def alarm(signum, frame):

@@ -10,7 +10,11 @@ final class House {
   private static final Set<String> PROTOCOL = Set.of("org.loadstar.slp", "org.loadstar.tn3270");
   private static final Set<String> GROUND =
       Set.of("org.loadstar.net", "org.loadstar.guard", "org.loadstar.slp.endpoint");
-  private static final Set<String> FACES = Set.of("org.loadstar.shell");
+
+  /** The one bundle that needs Eclipse. */
+  static final String UI = "org.loadstar.ui";
+
+  private static final Set<String> FACES = Set.of("org.loadstar.shell", UI);
   private static final String API = "org.loadstar.api";
 
   /** The package of jSLP, which only its bridge and our own jSLP may use, and the latter export. */
@@ -50,6 +54,10 @@ final class House {
     }
     if (bundle.equals(API)) {
       return used.startsWith("org.osgi.");
+    }
+    if (used.startsWith("org.eclipse.")) {
+      // Not what SWT has below its interface: GTK.
+      return bundle.equals(UI) && !used.contains(".internal");
     }
     if (FACES.contains(bundle)) {
       return owner.equals(API) || (owner.isEmpty() && !used.startsWith("io.netty"));
