@@ -52,3 +52,12 @@ def test_servers_appear_and_change_their_load():
 
 
 test_servers_appear_and_change_their_load.limit_seconds = 900
+
+
+def test_a_session_by_typing():
+    slp_port = free_port(socket.SOCK_DGRAM)
+    with workbench.feature(), container(servers(slp_port)):
+        workbench.run("session", slp_port)
+
+
+test_a_session_by_typing.limit_seconds = 900

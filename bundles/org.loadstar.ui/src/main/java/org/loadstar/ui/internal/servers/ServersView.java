@@ -3,6 +3,8 @@ package org.loadstar.ui.internal.servers;
 
 import org.eclipse.core.commands.AbstractHandler;
 import org.eclipse.core.commands.ExecutionEvent;
+import org.eclipse.core.commands.common.CommandException;
+import org.eclipse.core.runtime.Platform;
 import org.eclipse.jface.action.MenuManager;
 import org.eclipse.swt.dnd.Clipboard;
 import org.eclipse.swt.dnd.TextTransfer;
@@ -21,6 +23,8 @@ public final class ServersView extends ViewPart {
   /** The view's id. */
   public static final String ID = "org.loadstar.ui.servers";
 
+  private static final String CONNECT = "org.loadstar.ui.connect.selected";
+
   private @Nullable ServerTable table;
   private @Nullable ServerWatch watch;
 
@@ -35,6 +39,7 @@ public final class ServersView extends ViewPart {
     MenuManager menu = new MenuManager();
     made.viewer().getTable().setMenu(menu.createContextMenu(made.viewer().getTable()));
     getSite().registerContextMenu(menu, made.viewer());
+    made.viewer().addDoubleClickListener(twice -> connect());
     IHandlerService handlers = getSite().getService(IHandlerService.class);
     handlers.activateHandler(IWorkbenchCommandConstants.FILE_REFRESH, handler(started::refresh));
     handlers.activateHandler(IWorkbenchCommandConstants.EDIT_COPY, handler(() -> copy(made)));
@@ -53,6 +58,14 @@ public final class ServersView extends ViewPart {
       watch.close();
     }
     super.dispose();
+  }
+
+  private void connect() {
+    try {
+      getSite().getService(IHandlerService.class).executeCommand(CONNECT, null);
+    } catch (CommandException e) {
+      Platform.getLog(ServersView.class).error(CONNECT, e);
+    }
   }
 
   private static AbstractHandler handler(Runnable work) {

@@ -61,6 +61,7 @@ public final class TestApplication implements IApplication, ITestHarness {
       switch (arguments.get(0)) {
         case "idle" -> new IdleTest(ui).run();
         case "servers" -> new ServersTest(ui, more).run();
+        case "session" -> new SessionTest(ui, more).run();
         default -> throw new AssertionError("no such test: " + arguments.get(0));
       }
       failed = false;

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.eclipse.core.commands.common.CommandException;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.graphics.Image;
@@ -16,12 +17,14 @@ import org.eclipse.swt.graphics.Rectangle;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Display;
+import org.eclipse.swt.widgets.Event;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.ui.IViewPart;
 import org.eclipse.ui.IWorkbenchPage;
 import org.eclipse.ui.IWorkbenchWindow;
 import org.eclipse.ui.PartInitException;
 import org.eclipse.ui.PlatformUI;
+import org.eclipse.ui.handlers.IHandlerService;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -83,8 +86,13 @@ final class Ui {
   /** Opens a view and lets it fill the window. */
   IViewPart open(String view) throws PartInitException {
     IViewPart part = page().showView(view);
-    page().setPartState(page().getReference(part), IWorkbenchPage.STATE_MAXIMIZED);
+    maximize();
     return part;
+  }
+
+  /** Lets the active view fill the window. */
+  void maximize() {
+    page().setPartState(page().getActivePartReference(), IWorkbenchPage.STATE_MAXIMIZED);
   }
 
   /** Lets the workbench work until the condition holds. */
@@ -123,6 +131,44 @@ final class Ui {
       }
     }
     return null;
+  }
+
+  /** The first control of a class that is not exported. */
+  static @Nullable Control find(Composite within, String simpleName) {
+    for (Control child : within.getChildren()) {
+      if (child.getClass().getSimpleName().equals(simpleName)) {
+        return child;
+      }
+      Control deeper = child instanceof Composite composite ? find(composite, simpleName) : null;
+      if (deeper != null) {
+        return deeper;
+      }
+    }
+    return null;
+  }
+
+  /** Runs a command as a menu would. */
+  void command(String id) throws CommandException {
+    Objects.requireNonNull(page().getActivePart())
+        .getSite()
+        .getService(IHandlerService.class)
+        .executeCommand(id, null);
+  }
+
+  /** Presses and lets go a key of the machine's keyboard. */
+  void key(int keyCode, char character) {
+    for (int type : new int[] {SWT.KeyDown, SWT.KeyUp}) {
+      Event event = new Event();
+      event.type = type;
+      event.keyCode = keyCode;
+      event.character = character;
+      check("the key is posted", display.post(event));
+    }
+  }
+
+  /** Types lower-case text on the machine's keyboard. */
+  void type(String text) {
+    text.chars().forEach(character -> key(0, (char) character));
   }
 
   static void check(String what, boolean holds) {
