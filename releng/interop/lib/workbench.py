@@ -21,14 +21,21 @@ def launcher(*args):
     return ["java", "-jar", str(found[0]), "-nosplash", "-consoleLog"] + list(args)
 
 
-def director(*args):
-    """Runs p2's director in the workbench."""
+def p2(application, *args):
+    """Runs an application of p2 in the workbench."""
     with temp_dir() as data:
         done = subprocess.run(
-            launcher("-application", "org.eclipse.equinox.p2.director", "-data", str(data), *args),
+            launcher("-application", "org.eclipse.equinox.p2." + application, "-data", str(data), *args),
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=280)
-    assert done.returncode == 0 and "completed in" in done.stdout, done.stdout
+    assert done.returncode == 0, done.stdout
     return done.stdout
+
+
+def director(*args):
+    """Has p2's director do something."""
+    said = p2("director", *args)
+    assert "completed in" in said, said
+    return said
 
 
 def installed():
@@ -47,7 +54,9 @@ def install():
 
 
 def uninstall():
+    """Removes the feature, and its jars, which p2 keeps until it collects its garbage."""
     director("-uninstallIU", FEATURE)
+    p2("garbagecollector.application", "-profile", "workbench")
 
 
 @contextlib.contextmanager
