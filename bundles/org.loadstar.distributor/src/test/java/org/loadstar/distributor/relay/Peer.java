@@ -16,9 +16,15 @@ final class Peer implements Closeable {
   private static final int MILLIS = 10_000;
 
   final Socket socket;
+  private final boolean wasReset;
+
+  private Peer(Socket socket, boolean wasReset) {
+    this.socket = socket;
+    this.wasReset = wasReset;
+  }
 
   Peer(Socket socket) throws IOException {
-    this.socket = socket;
+    this(socket, false);
     socket.setSoTimeout(MILLIS);
     socket.setTcpNoDelay(true);
   }
@@ -31,7 +37,7 @@ final class Peer implements Closeable {
     }
   }
 
-  /** Connects from an address. */
+  /** Connects from an address. RST may be here before the system tells that it is connected. */
   static Peer connect(String from, InetSocketAddress to) throws IOException {
     Socket socket = new Socket();
     try {
@@ -40,6 +46,9 @@ final class Peer implements Closeable {
       return new Peer(socket);
     } catch (IOException e) {
       socket.close();
+      if (isReset(e)) {
+        return new Peer(socket, true);
+      }
       throw e;
     }
   }
@@ -84,7 +93,7 @@ final class Peer implements Closeable {
   /** Whether the next thing to come is the end, or RST. */
   boolean isOver() throws IOException {
     try {
-      return socket.getInputStream().read() < 0;
+      return wasReset || socket.getInputStream().read() < 0;
     } catch (SocketException reset) {
       return true;
     }
@@ -92,12 +101,19 @@ final class Peer implements Closeable {
 
   /** Whether the next thing to come is RST. */
   boolean isReset() throws IOException {
+    if (wasReset) {
+      return true;
+    }
     try {
       socket.getInputStream().read();
       return false;
     } catch (SocketException reset) {
-      return reset.getMessage().contains("reset");
+      return isReset(reset);
     }
+  }
+
+  private static boolean isReset(IOException fault) {
+    return String.valueOf(fault.getMessage()).contains("reset");
   }
 
   void endOutput() throws IOException {
