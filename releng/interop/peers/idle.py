@@ -4,6 +4,7 @@
   idle.py serve ADDRESS PORT          echoes, for ever
   idle.py call ADDRESS PORT SOURCE... reads commands:
     open N    connects N more, from the sources in turn; each has its first echo before the next
+    retry N   the same, but one that is refused is tried again for 30 s
     try N     connects N more at once; what has no echo within 3 s, or is refused, is dropped
     ask       all of them say something at once; prints how many had their echo
     close N   ends the last N
@@ -52,12 +53,27 @@ class Caller:
         source = self.sources[i % len(self.sources)]
         return socket.create_connection(self.to, 30, source_address=(source, 0))
 
-    def more(self, count):
-        for i in range(count):
-            s = self.connect(i)
-            self.open.append(s)
-            self.echo(s, b"open %08d" % i)
+    def more(self, count, patience=0):
+        end = time.monotonic() + patience
+        done = 0
+        while done < count:
+            s = None
+            try:
+                s = self.connect(done)
+                self.echo(s, b"open %08d" % done)
+            except OSError:
+                if s:
+                    s.close()
+                if time.monotonic() >= end:
+                    raise
+                time.sleep(0.1)
+            else:
+                self.open.append(s)
+                done += 1
         return count
+
+    def retry(self, count):
+        return self.more(count, 30)
 
     @staticmethod
     def echo(s, token):
@@ -119,7 +135,7 @@ class Caller:
 
 def call(address, port, *sources):
     caller = Caller((address, int(port)), sources)
-    actions = {"open": caller.more, "try": caller.attempt, "ask": caller.ask, "close": caller.close}
+    actions = {"open": caller.more, "retry": caller.retry, "try": caller.attempt, "ask": caller.ask, "close": caller.close}
     for line in sys.stdin:
         word, *numbers = line.split()
         try:

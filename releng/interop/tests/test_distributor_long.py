@@ -139,7 +139,7 @@ def test_more_clients_than_descriptors():
             caller.stdin.write("close %d\n" % more)
             caller.stdin.flush()
             assert caller.stdout.readline() == "%d %d\n" % (more, CONNECTIONS // CALLERS)
-        until("a new client is served", lambda: callers.do("open 1") == [1] * CALLERS)
+        assert callers.do("retry 1") == [1] * CALLERS, "a new client is served"
         until("the fault is over", lambda: vip(c)["state"] == "ACTIVE")
         assert all(d["state"] == "ACTIVE" for d in vip(c)["destinations"]), vip(c)
         assert callers.do("ask") == [n + 1 for n in all_of_them]

@@ -1,6 +1,7 @@
 """FTP through the distributor in its container: lftp, curl and Debian's ftp as clients, three vsftpd as targets."""
 
 import contextlib
+import ftplib
 import hashlib
 import re
 import socket
@@ -124,16 +125,36 @@ def run_clients(site, modes, rounds, names):
 FILES = ("who", "file0", "file1", "file70000", "file1000003")
 
 
+def retrieve(ftp, mode, name):
+    """The data connection of a transfer that has begun."""
+    if mode in ("PASV", "PORT"):
+        ftp.set_pasv(mode == "PASV")
+        return ftp.transfercmd("RETR " + name)
+    if mode == "EPSV":
+        data = socket.create_connection(ftplib.parse229(ftp.sendcmd("EPSV"), ftp.sock.getpeername()), 30)
+        ftp.sendcmd("RETR " + name)
+        return data
+    with socket.create_server((ftp.sock.getsockname()[0], 0)) as listener:
+        listener.settimeout(30)
+        ftp.sendeprt(*listener.getsockname())
+        ftp.sendcmd("RETR " + name)
+        return listener.accept()[0]
+
+
 def seen(site, mode):
-    """A slow transfer: while it goes on the table has its two connections, on the server whose bytes they are."""
-    with temp_dir() as folder:
-        command = ["curl", "-sS", "--fail", "--max-time", "60", "--limit-rate", "200k"] + CURL_MODES[mode]
-        with process(command + [site.url + "who", "-o", str(folder / "who"), site.url + "file1000003",
-                                "-o", str(folder / "file1000003")], stdin=subprocess.DEVNULL) as running:
+    """While a transfer goes on the table has its two connections, on the server whose bytes they are."""
+    who, content = [], []
+    with ftplib.FTP() as ftp:
+        ftp.connect(VIP, site.port, 30)
+        ftp.login()
+        ftp.retrbinary("RETR who", who.append)
+        with retrieve(ftp, mode, "file1000003") as data:
             rows = until("%s: control and data connection" % mode, lambda: both(site, CAUSES[mode]))
-            assert running.wait(60) == 0
-        owner = site.owner({name: (folder / name).read_bytes() for name in ("who", "file1000003")})
-        assert {row["target"] for row in rows} == {owner}, (owner, rows)
+            for part in iter(lambda: data.recv(65536), b""):
+                content.append(part)
+        ftp.voidresp()
+    owner = site.owner({"who": b"".join(who), "file1000003": b"".join(content)})
+    assert {row["target"] for row in rows} == {owner}, (owner, rows)
 
 
 def both(site, cause):
