@@ -7,10 +7,13 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.loadstar.api.distributor.ForwardingTable;
 import org.loadstar.api.distributor.LiveConnection;
 import org.loadstar.api.distributor.PlaneEvent;
@@ -66,6 +69,7 @@ final class LimitedRelay implements AutoCloseable {
   public static void main(String... args) throws Exception {
     // Without files, the system of logging and classes of a folder cannot be loaded any more.
     new RefusalLog("ready").refused(Peer.address(args[1]), Faults.text(new IOException("nothing")));
+    loadAllBeside(RelayPlane.class);
     for (Class<?> event : PlaneEvent.class.getPermittedSubclasses()) {
       Class.forName(event.getName());
     }
@@ -94,6 +98,21 @@ final class LimitedRelay implements AutoCloseable {
     System.out.println("ready");
     while (System.in.read() >= 0) {
       // Until the test ends.
+    }
+  }
+
+  /** What is loaded for the first time without files would be missing for ever. */
+  private static void loadAllBeside(Class<?> one) throws Exception {
+    Path folder = Path.of(one.getProtectionDomain().getCodeSource().getLocation().toURI());
+    if (!Files.isDirectory(folder)) {
+      return; // a jar that is open already
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".class")).toList()) {
+        String name = folder.relativize(file).toString().replace('/', '.');
+        Class.forName(
+            name.substring(0, name.length() - ".class".length()), false, one.getClassLoader());
+      }
     }
   }
 
